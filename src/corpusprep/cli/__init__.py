@@ -1,0 +1,1 @@
+"""Argument parsing and printing only. Everything that a command does, the API can do."""

@@ -1,0 +1,1 @@
+"""Learners: what needs to see every document once. Their models are plain data, and stages."""

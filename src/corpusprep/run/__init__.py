@@ -1,0 +1,1 @@
+"""Many documents, many processes: shards, passes, receipts, resume. Imports no concrete stage."""
