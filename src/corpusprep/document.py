@@ -173,7 +173,8 @@ class Document:
     @property
     def title(self) -> str | None:
         """The headline, or None."""
-        return self._value("title")
+        value: str | None = self._value("title")
+        return value
 
     @property
     def authors(self) -> tuple[str, ...]:
