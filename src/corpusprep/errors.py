@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import difflib
+from collections.abc import Iterable
+
 
 class CorpusprepError(Exception):
     """The parent of all errors raised on purpose."""
@@ -29,3 +32,14 @@ class PluginError(CorpusprepError):
 
 class EditError(StageError, ValueError):
     """An edit that is out of range, overlaps another, or has no reason."""
+
+
+def suggest(name: str, known: Iterable[str]) -> str:
+    """A sentence that names the closest known word, or all of them.
+
+    >>> suggest("chrom", ["chrome", "dates"])
+    'Did you mean chrome?'
+    """
+    known = list(known)
+    close = difflib.get_close_matches(name, known, n=1, cutoff=0.6)
+    return f"Did you mean {close[0]}?" if close else f"Known: {', '.join(known)}."

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import difflib
 import functools
 import re
 import sys
@@ -13,7 +12,7 @@ from typing import Any, NamedTuple
 
 from corpusprep.contracts import Learner, Model, Stage
 from corpusprep.document import Document, Fact
-from corpusprep.errors import ConfigError, StageError
+from corpusprep.errors import ConfigError, StageError, suggest
 
 
 class Step(NamedTuple):
@@ -44,17 +43,6 @@ def name_of(part: object) -> str:
 def is_learner(part: object) -> bool:
     """Whether the part must see the corpus before it can act."""
     return isinstance(part, Learner)
-
-
-def suggest(name: str, known: Iterable[str]) -> str:
-    """A sentence that names the closest known word, or all of them.
-
-    >>> suggest("chrom", ["chrome", "dates"])
-    'Did you mean chrome?'
-    """
-    known = list(known)
-    close = difflib.get_close_matches(name, known, n=1, cutoff=0.6)
-    return f"Did you mean {close[0]}?" if close else f"Known: {', '.join(known)}."
 
 
 @dataclass(frozen=True)

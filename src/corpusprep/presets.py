@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from corpusprep.errors import ConfigError
-from corpusprep.pipeline import Pipeline, suggest
+from corpusprep.errors import ConfigError, suggest
+from corpusprep.pipeline import Pipeline
 from corpusprep.registry import load
 
 _STANDARD = (

@@ -6,8 +6,7 @@ import functools
 from importlib import import_module, metadata
 from typing import Any
 
-from corpusprep.errors import PluginError
-from corpusprep.pipeline import suggest
+from corpusprep.errors import PluginError, suggest
 
 GROUP = "corpusprep.stages"
 

@@ -12,26 +12,8 @@ from corpusprep import edits as e
 from corpusprep.document import Document
 from corpusprep.edits import Edit, Layer, Piece
 from corpusprep.errors import EditError
+from corpusprep.testing import broken_laws
 from properties.strategies import documents, edits, texts
-
-
-def broken_laws(document: Document, pieces: list[Piece]) -> list[str]:
-    """The accounting laws that this list of pieces breaks for this document."""
-    broken = []
-    if e.replay(document.source, document.ledger) != document.text:
-        broken.append("replay")
-    ends = [0, *(piece.end for piece in pieces)]
-    starts = [*(piece.start for piece in pieces), len(document.source)]
-    if starts != ends:
-        broken.append("tiling")
-    if "".join(piece.text for piece in pieces) != document.text:
-        broken.append("joining")
-    if any(p.text != document.source[p.start : p.end] for p in pieces if not p.causes):
-        broken.append("verbatim")
-    made = {edit.reason for layer in document.ledger for edit in layer.edits}
-    if made != {reason for piece in pieces for reason in piece.reasons}:
-        broken.append("reasons")
-    return broken
 
 
 @given(documents())
@@ -100,12 +82,12 @@ SAMPLE = Document.from_text("A+ A-\nThe vote  was moved.\nPost a comment").edit(
 )
 def test_a_planted_fault_is_caught(law: str, spoil: object) -> None:
     assert callable(spoil)
-    assert law in broken_laws(SAMPLE, spoil(SAMPLE.pieces()))
+    assert law in [found.partition(":")[0] for found in broken_laws(SAMPLE, spoil(SAMPLE.pieces()))]
 
 
 def test_a_ledger_that_does_not_lead_to_the_text_is_caught() -> None:
     forged = dataclasses.replace(SAMPLE, text=SAMPLE.text + " More.")
-    assert "replay" in broken_laws(forged, forged.pieces())
+    assert any(found.startswith("replay") for found in broken_laws(forged))
 
 
 @pytest.mark.parametrize(
