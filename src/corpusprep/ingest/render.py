@@ -1,0 +1,299 @@
+"""A page to its visible text: lines as a browser would break them, each with the markup it stood in.
+
+Scripts, styles, form fields and hidden elements are not visible. What stands in ``<noscript>`` and ``<template>`` is
+kept: pages that build themselves with scripts hold their article there. List items get a dash, the cells of a simple
+table row are joined by bars, code keeps its line breaks.
+"""
+
+from __future__ import annotations
+
+import functools
+from typing import Any
+
+from corpusprep.ingest.parse import parse
+from corpusprep.page import Page, PageLine, PageNode
+
+# What an element means for the rendering. Tags that are not listed are blocks; custom elements (with a hyphen or a
+# colon) are inline with a space around, since sentences contain them (<relative-time>) as often as they contain blocks.
+_SKIP, _BLOCK, _INLINE, _SPACED, _BREAK, _LINK, _STRONG, _BUTTON, _ITEM, _CELL, _ROW, _PRE = range(12)
+
+_WORDS_OF = {
+    _SKIP: """script style head title meta link svg annotation annotation-xml select option datalist textarea input
+        iframe video audio canvas object embed applet map area noframes frameset param source track rp""",
+    _INLINE: """span font em i u small big sub sup abbr acronym code kbd samp var tt mark cite q time s strike del ins
+        dfn bdi bdo ruby rb rt data img picture wbr nobr output meter progress math mrow mi mo mn msup msub mfrac msqrt
+        mtext semantics mstyle mover munder munderover msubsup mtable mtr mtd""",
+    _STRONG: "b strong",
+    _LINK: "a",
+    _BUTTON: "button",
+    _SPACED: "label",
+    _BREAK: "br",
+    _ITEM: "li",
+    _CELL: "td th",
+    _ROW: "tr",
+    _PRE: "pre listing xmp",
+}
+_KINDS = {tag: kind for kind, tags in _WORDS_OF.items() for tag in tags.split()}
+
+_NO_END = frozenset((_INLINE, _BREAK))
+
+_ROLES = {
+    **{f"h{level}": "heading" for level in range(1, 7)},
+    **dict.fromkeys(("li", "dd", "dt"), "list"),
+    **dict.fromkeys(("td", "th", "tr"), "table"),
+    "blockquote": "quote",
+    "pre": "code",
+    **dict.fromkeys(("figcaption", "caption"), "caption"),
+}
+
+# A row of a table stays one line while its cells hold one line each and together no more than this many characters:
+# above it, the table is there for the layout (a measure against menus joined with articles).
+_ROW_CHARACTERS = 400
+
+_HIDDEN = (
+    "descendant::*[@hidden and not(@hidden='until-found')]"
+    "|descendant::*[@style and (contains(translate(@style,'DISPLAYNOE ','displaynoe'),'display:none')"
+    " or contains(translate(@style,'VISBLTYHDEN ','visbltyhden'),'visibility:hidden'))]"
+    "|descendant::*[contains(concat(' ',@class,' '),' sr-only ') or contains(concat(' ',@class,' '),' visually-hidden ')"
+    " or contains(concat(' ',@class,' '),' screen-reader-text ')]"
+)
+
+# Where less than this share of the page's text would stay visible, and this many characters would go, the page shows
+# itself by script: nothing counts as hidden.
+_VISIBLE_SHARE = 0.3
+_HIDDEN_CHARACTERS = 300
+
+
+def render(text: str, url: str | None = None) -> tuple[str, Page]:
+    """The visible text of a decoded page, and the page it came from.
+
+    >>> visible, page = render("<ul><li>One<li>Two</ul><p>Three<br>four <script>five()</script>")
+    >>> visible.splitlines()
+    ['- One', '- Two', 'Three', 'four']
+    >>> page.lines[0].role
+    'list'
+    """
+    root = parse(text)
+    if root is None:
+        return "", Page(html=text, url=url)
+    hidden = _hidden(root)
+    lines, nodes, parts = _Walk(root, hidden).run()
+    if hidden:
+        everything = _Walk(root, frozenset()).run()
+        visible, total = sum(map(len, parts)), sum(map(len, everything[2]))
+        if visible < _VISIBLE_SHARE * total and total - visible > _HIDDEN_CHARACTERS:
+            lines, nodes, parts = everything
+    title = root.find(".//title")
+    page = Page(
+        lines=tuple(lines),
+        nodes=tuple(nodes),
+        html=text,
+        url=url,
+        title=" ".join((title.text or "").split()) if title is not None else None,
+        language=root.get("lang") or root.get("xml:lang"),
+    )
+    return "\n".join(parts), page
+
+
+@functools.cache
+def _hidden_query() -> Any:
+    from lxml import etree
+
+    return etree.XPath(_HIDDEN)
+
+
+def _hidden(root: Any) -> frozenset[Any]:
+    """The elements that the page itself hides."""
+    return frozenset(_hidden_query()(root))
+
+
+class _Walk:
+    """One walk over the tree, without recursion: the lines so far, the blocks around, and the line being made."""
+
+    def __init__(self, root: Any, hidden: frozenset[Any]) -> None:
+        self.root = root
+        self.hidden = hidden
+        self.lines: list[PageLine] = []
+        self.parts: list[str] = []
+        self.nodes: list[PageNode] = []
+        self.first: list[int] = []  # of each node, its first line and where its last line ends
+        self.last: list[int] = []
+        self.at = 0
+        self.stack: list[Any] = []  # open elements
+        self.open: list[int] = []  # the nodes of the outermost of them; the others get one with their first line
+        self.roles: list[tuple[str, int]] = []  # of each node
+        self.chunks: list[str] = []
+        self.links = self.strong = 0
+        self.marker = False
+        self.in_pre = 0
+
+    def run(self) -> tuple[list[PageLine], list[PageNode], list[str]]:
+        """The lines, the nodes and the texts of the lines."""
+        from lxml import etree
+
+        walker = etree.iterwalk(self.root, events=("start", "end"))
+        kinds = _KINDS.copy()  # grows by the page's own tags
+        hidden = self.hidden
+        chunks = self.chunks
+        stack = self.stack
+        in_link = in_strong = skipping = 0
+        after_link = False  # links side by side stand apart on the screen
+        rows: list[list[int]] = []
+        for event, element in walker:
+            tag = element.tag
+            kind = kinds.get(tag)
+            if kind is None:
+                kind = kinds[tag] = _kind_of(tag)
+            if event == "start":
+                if kind == _SKIP or (hidden and element in hidden):
+                    walker.skip_subtree()
+                    skipping = 1
+                    continue
+                stack.append(element)
+                if kind == _BLOCK:
+                    if chunks:
+                        self.flush()
+                elif kind == _INLINE:
+                    pass
+                elif kind == _LINK:
+                    in_link += 1
+                    if after_link:
+                        chunks.append(" ")
+                elif kind == _STRONG:
+                    in_strong += 1
+                elif kind == _SPACED:
+                    chunks.append(" ")
+                elif kind == _BUTTON:
+                    chunks.append(" ")
+                    in_link += 1
+                elif kind == _BREAK:
+                    if self.in_pre:
+                        chunks.append("\n")
+                    else:
+                        self.flush()
+                else:
+                    self.flush()
+                    if kind == _ITEM:
+                        self.marker = True
+                    elif kind == _PRE:
+                        self.in_pre += 1
+                    elif kind == _ROW:
+                        rows.append([len(self.lines), len(self.nodes), 1, len(self.lines)])
+                    elif rows:
+                        rows[-1][3] = len(self.lines)
+                text = element.text
+            else:
+                if skipping:
+                    skipping = 0
+                    kind = _SKIP
+                else:
+                    if kind == _BLOCK:
+                        if chunks:
+                            self.flush()
+                    elif kind in _NO_END:
+                        pass
+                    elif kind == _LINK:
+                        in_link -= 1
+                    elif kind == _STRONG:
+                        in_strong -= 1
+                    elif kind == _SPACED:
+                        chunks.append(" ")
+                    elif kind == _BUTTON:
+                        chunks.append(" ")
+                        in_link -= 1
+                    else:
+                        self.flush()
+                        if kind == _ITEM:
+                            self.marker = False
+                        elif kind == _PRE:
+                            self.in_pre -= 1
+                        elif kind == _CELL:
+                            if rows and len(self.lines) - rows[-1][3] > 1:
+                                rows[-1][2] = 0
+                        elif rows:
+                            row = rows.pop()
+                            if row[2] and len(self.lines) - row[0] > 1:
+                                self.join_row(row[0], row[1])
+                    stack.pop()
+                    if len(self.open) > len(stack):
+                        self.last[self.open.pop()] = len(self.lines)
+                text = element.tail
+            after_link = kind == _LINK and event == "end" and not text
+            if text:
+                chunks.append(text)
+                if in_link:
+                    self.links += len(text)
+                if in_strong:
+                    self.strong += len(text)
+        self.flush()
+        nodes = [
+            node._replace(first=first, last=last)
+            for node, first, last in zip(self.nodes, self.first, self.last, strict=True)
+        ]
+        return self.lines, nodes, self.parts
+
+    def flush(self) -> None:
+        """End the line being made, if it has any text."""
+        raw = "".join(self.chunks)
+        self.chunks.clear()
+        links, self.links = self.links, 0
+        strong, self.strong = self.strong, 0
+        words = raw.split()
+        if not words:
+            return
+        text = "\n".join(line.rstrip() for line in raw.split("\n")).strip("\n") if self.in_pre else " ".join(words)
+        size = len(text)
+        links, strong = min(links, size), min(strong, size)
+        if len(self.open) < len(self.stack):
+            self.make_nodes()
+        node = self.open[-1] if self.open else -1
+        role, level = self.roles[node] if node >= 0 else ("text", 0)
+        if self.marker:
+            self.marker = False
+            if links < 0.9 * size and not text.startswith(("-", "•", "*", "–")):
+                text = "- " + text
+        start = self.at
+        self.at = start + len(text) + 1
+        self.parts.append(text)
+        self.lines.append(PageLine(start, self.at - 1, node, role, level, links, strong, len(words)))
+
+    def make_nodes(self) -> None:
+        """Give every open element its node: only elements that hold a line become one."""
+        for element in self.stack[len(self.open) :]:
+            parent = self.open[-1] if self.open else -1
+            tag = element.tag
+            get = element.get
+            names = " ".join(filter(None, (get("class"), get("id"), get("role"), get("itemprop"))))
+            own = _ROLES.get(tag)
+            if own is not None:
+                role = (own, int(tag[1]) if own == "heading" else 0)
+            else:
+                role = self.roles[parent] if parent >= 0 else ("text", 0)
+            self.open.append(len(self.nodes))
+            self.nodes.append(PageNode(parent, tag, names, 0, 0, len(self.open)))
+            self.first.append(len(self.lines))
+            self.last.append(len(self.lines))
+            self.roles.append(role)
+
+    def join_row(self, first: int, first_node: int) -> None:
+        """Make one line of the cells of a table row, when they are short."""
+        cells = self.lines[first:]
+        if cells[-1].end - cells[0].start > _ROW_CHARACTERS:
+            return
+        text = " | ".join(part.replace("\n", " ").removeprefix("- ") for part in self.parts[first:])
+        node = self.open[-1]
+        del self.lines[first:], self.parts[first:]
+        start = cells[0].start
+        self.at = start + len(text) + 1
+        for inner in range(max(first_node, node + 1), len(self.nodes)):
+            self.first[inner] = self.last[inner] = first
+        counts = (sum(c.links for c in cells), sum(c.strong for c in cells), sum(c.words for c in cells))
+        self.parts.append(text)
+        self.lines.append(PageLine(start, self.at - 1, node, "table", 0, *counts))
+
+
+def _kind_of(tag: Any) -> int:
+    """What an element that is not listed means."""
+    if not isinstance(tag, str):
+        return _SKIP
+    return _SPACED if "-" in tag or ":" in tag else _BLOCK

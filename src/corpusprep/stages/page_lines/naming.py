@@ -1,0 +1,68 @@
+"""Why a line of a page is cut, in a word: read off the names that its blocks carry."""
+
+from __future__ import annotations
+
+import functools
+import re
+
+from corpusprep.page import Page, PageLine
+
+_TAGS = {
+    "nav": "navigation",
+    "menu": "navigation",
+    "footer": "footer",
+    "aside": "aside",
+    "form": "form",
+    "fieldset": "form",
+    "dialog": "pop-up",
+}
+
+# Words that people who write markup use for a part of the page. The first that fits decides, from the innermost block
+# outwards; within a block, the first of this order.
+_WORDS = {
+    "comments": "comment comments commentlist disqus respond replies discussion",
+    "navigation": "nav navbar navigation menu menus submenu breadcrumb breadcrumbs crumbs pagination pager skip toc "
+    "topbar masthead sitenav navlinks megamenu hamburger",
+    "footer": "footer colophon copyright bottombar legal",
+    "related": "related recommended recommendations recirc recirculation more popular trending latest readmore "
+    "similar teaser teasers upnext mostread recent suggested outbrain taboola",
+    "share": "share sharing social socials addthis sharedaddy addtoany",
+    "newsletter": "newsletter subscribe subscription signup optin mailchimp",
+    "advertisement": "ad ads advert advertisement advertising sponsor sponsored promo promotion promos banner",
+    "pop-up": "cookie cookies consent gdpr modal popup overlay lightbox",
+    "article-head": "byline author authors dateline date time timestamp published meta headline title kicker",
+    "tags": "tag tags tagcloud categories category keywords topics",
+    "aside": "sidebar aside widget widgets rail complementary",
+    "form": "form search searchform login signin",
+    "header": "header topper banner branding",
+}
+_REASON_OF = {word: reason for reason, words in reversed(_WORDS.items()) for word in words.split()}
+_PARTS = re.compile(r"[a-z]+|[A-Z][a-z]*|[A-Z]+(?![a-z])")
+
+
+def name(page: Page, line: PageLine) -> tuple[str, str]:
+    """The reason code for a line that goes, and the block that gives it away (or an empty string).
+
+    >>> from corpusprep.page import PageNode
+    >>> page = Page(nodes=(PageNode(-1, "div", "site-menu", 0, 1, 1),))
+    >>> name(page, PageLine(0, 4, 0, "text", 0, 4, 0, 1))
+    ('html/navigation', '<div site-menu>')
+    """
+    at = line.node
+    while at >= 0:
+        node = page.nodes[at]
+        found = _reason(node.tag, node.names)
+        if found:
+            shown = " ".join(node.names.split()[:3])
+            return f"html/{found}", f"<{node.tag} {shown}>" if shown else f"<{node.tag}>"
+        at = node.parent
+    if line.level == 1:
+        return "html/article-head", "<h1>"
+    return "html/unlike-article", ""
+
+
+@functools.lru_cache(maxsize=8192)
+def _reason(tag: str, names: str) -> str:
+    """The reason that one block suggests, or an empty string."""
+    found = {reason for part in _PARTS.findall(names) if (reason := _REASON_OF.get(part.lower()))}
+    return next((reason for reason in _WORDS if reason in found), _TAGS.get(tag, ""))
