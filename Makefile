@@ -1,0 +1,37 @@
+# make demo: set up, clean fixtures/raw, show what came out.   make test: set up, run the whole suite.
+PYTHON ?= python3
+VENV ?= .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+
+.PHONY: demo test lint laws gate bench clean
+
+$(READY): pyproject.toml
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --upgrade "pip>=25.1"
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable . --group dev
+	touch $(READY)
+
+demo: $(READY)
+	$(BIN)/corpusprep clean fixtures/raw -o demo --overwrite
+	@echo
+	$(BIN)/corpusprep explain fixtures/raw/en-harbor-vote.txt
+
+test: $(READY)
+	$(BIN)/python -m pytest -n auto
+
+lint: $(READY)
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+
+# The laws again, with many more examples.
+laws: $(READY)
+	$(BIN)/python -m pytest -n auto tests/properties --hypothesis-profile=long
+
+# The data packs' figures against the floors in bench/floors.json; says so where the packs are absent.
+gate: $(READY)
+	$(BIN)/python bench/gate.py
+
+clean:
+	rm -rf $(VENV) demo .pytest_cache .mypy_cache .ruff_cache .hypothesis
