@@ -66,7 +66,7 @@ class Shape:
     23.5
     """
 
-    __slots__ = ("_counts", "_key", "end", "ends_sentence", "prose", "size", "text", "weight", "words")
+    __slots__ = ("_counts", "_key", "end", "ends_sentence", "labels", "prose", "size", "text", "weight", "words")
 
     def __init__(self, text: str) -> None:
         self.text = text
@@ -85,6 +85,8 @@ class Shape:
         self.end = bare[-1:]
         self.ends_sentence = self.end in _SENTENCE_END and bool(self.end)
         self.prose = self.weight >= LONG_WEIGHT or (self.weight >= PROSE_WEIGHT and self.ends_sentence)
+        #: What the words of the line say, kept here by `phrases.labels` once it is looked up.
+        self.labels: tuple[object, ...] | None = None
         self._key: str | None = None
         self._counts: tuple[int, int, int] | None = None
 

@@ -1,0 +1,65 @@
+"""Rules for lines that are labels: the whole line, or how it begins, is a known phrase of a page's furniture."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from corpusprep.stages.chrome.lines import Cut, Line, Lines
+from corpusprep.stages.chrome.phrases import Label, labels
+
+# Below this weight of prose a text has no head, body and tail to speak of (a poem, a list, a recipe).
+_ENOUGH_PROSE = 300.0
+_SURE = {"line", "start", "part"}
+
+
+def labelled(lines: Lines) -> Iterator[Cut]:
+    """Lines that say what a control, a form or a promotion says.
+
+    A sure phrase goes wherever it stands. One that could be an article's own subheading ("Education") or list item
+    ("Facebook") goes before or after the prose, or in the company of labels; elsewhere it is only evidence.
+    """
+    said = [(line, labels(line.shape)) for line in lines.filled]
+    place = 0
+    while place < len(said):
+        if not said[place][1]:
+            place += 1
+            continue
+        end = place
+        while end < len(said) and said[end][1] and said[end][1][0].kind != "hint":
+            end += 1
+        if end == place:
+            line, found = said[place]
+            yield Cut(line.index, line.index, f"chrome/{found[0].name}", False, 0.6, _says(found[0]))
+            place += 1
+            continue
+        yield from _run(lines, said[place:end], first=place == 0)
+        place = end
+
+
+def _run(lines: Lines, run: list[tuple[Line, tuple[Label, ...]]], *, first: bool) -> Iterator[Cut]:
+    """The cuts for consecutive lines that are labels."""
+    sure = sum(1 for _, found in run if found[0].kind in _SURE)
+    kinds = {line.key for line, _ in run}
+    company = (sure > 0 and len(kinds) > 1) or len(kinds) >= 4
+    names = [found[0].name for _, found in run if found[0].kind in _SURE]
+    for number, (line, found) in enumerate(run):
+        label = found[0]
+        if label.kind not in _SURE:
+            # Of several classes that know the phrase, the one its company is of.
+            label = next((other for other in found if other.name in names), label)
+        outside = lines.prose_weight >= _ENOUGH_PROSE and (
+            line.index < lines.first_prose or line.index > lines.last_prose
+        )
+        alone_on_top = first and number == 0 and len(run) == 1
+        if label.kind in _SURE:
+            certain, confidence = True, 0.99
+        elif company or (outside and not alone_on_top):
+            certain, confidence = True, 0.98
+        else:
+            certain, confidence = False, 0.7
+        yield Cut(line.index, line.index, f"chrome/{label.name}", certain, confidence, _says(label))
+
+
+def _says(label: Label) -> str:
+    how = {"start": "begins with", "hint": "begins with", "part": "contains"}.get(label.kind, "reads")
+    return f"{how} “{label.phrase}”"

@@ -1,0 +1,149 @@
+"""The words that the rules look for: one file a language, and the lookup of what a line says. No decisions here."""
+
+from __future__ import annotations
+
+import functools
+import tomllib
+from collections.abc import Iterator
+from importlib import resources
+from typing import NamedTuple
+
+from corpusprep.stages.chrome.lines import Shape, fold
+
+# Longer lines say more than a label does: a paragraph that begins "Share this" is about something.
+_LONGEST = {"line": 160.0, "weak": 60.0, "heading": 120.0, "start": 260.0, "part": 420.0, "hint": 220.0}
+_LONGEST_AT_ALL = 420.0
+_BUCKET = 3  # phrases that a line may begin with are found by this many letters
+
+
+class Label(NamedTuple):
+    """What a line says: the class of chrome, and how sure the wording makes it (the list it stands in)."""
+
+    name: str
+    kind: str
+    phrase: str
+
+
+class _Index(NamedTuple):
+    whole: dict[str, tuple[Label, ...]]
+    starts: dict[str, tuple[Label, ...]]
+    parts: dict[str, tuple[Label, ...]]
+    unspaced_parts: tuple[Label, ...]
+
+
+def labels(shape: Shape) -> tuple[Label, ...]:
+    """What a line says, the surest first; empty for a line that says nothing known.
+
+    >>> [(label.name, label.kind) for label in labels(Shape("Share this article:"))][0]
+    ('share', 'line')
+    >>> labels(Shape("The council voted on Tuesday."))
+    ()
+    """
+    found = shape.labels
+    if found is None:
+        found = shape.labels = tuple(_look_up(shape)) if shape.weight <= _LONGEST_AT_ALL else ()
+    return found  # type: ignore[return-value]  # lines.py can not name Label: it is the ground this module stands on
+
+
+def _look_up(shape: Shape) -> Iterator[Label]:
+    index = _index()
+    key, weight = shape.key, shape.weight
+    for label in index.whole.get(key, ()):
+        if weight <= _LONGEST[label.kind] + 20:
+            yield label
+    for label in index.starts.get(key[:_BUCKET], ()):
+        if weight <= _LONGEST[label.kind] and _begins(key, label.phrase):
+            yield label
+    if shape.words > 1:
+        words = set(key.split())
+        for word in words & index.parts.keys():
+            for label in index.parts[word]:
+                if label.phrase in key:
+                    yield label
+    if not key.isascii():
+        for label in index.unspaced_parts:
+            if label.phrase in key:
+                yield label
+
+
+def _begins(key: str, phrase: str) -> bool:
+    """True if the line begins with the phrase and the phrase ends where a word ends."""
+    if not key.startswith(phrase):
+        return False
+    rest = key[len(phrase) : len(phrase) + 1]
+    return not (rest.isalnum() and phrase[-1].isalnum()) or _unspaced(phrase[-1])
+
+
+def _unspaced(sign: str) -> bool:
+    return "\u0e00" <= sign <= "\u0fff" or "\u3040" <= sign <= "\u9fff" or "\uac00" <= sign <= "\ud7a3"
+
+
+@functools.cache
+def _index() -> _Index:
+    whole: dict[str, list[Label]] = {}
+    starts: dict[str, list[Label]] = {}
+    parts: dict[str, list[Label]] = {}
+    unspaced: list[Label] = []
+    for name, kind, phrase in _entries():
+        if kind in ("subject", "rule"):
+            continue
+        if kind in ("start", "hint"):
+            key = _fold_start(phrase)
+            if len(key.strip()) >= 2:
+                starts.setdefault(key[:_BUCKET], []).append(Label(name, kind, key))
+        elif kind == "part":
+            key = fold(phrase)
+            if any(map(_unspaced, key)):
+                unspaced.append(Label(name, kind, key))
+            else:
+                parts.setdefault(max(key.split(), key=len), []).append(Label(name, kind, key))
+        else:
+            key = fold(phrase)
+            if key:
+                whole.setdefault(key, []).append(Label(name, kind, key))
+    order = {"line": 0, "heading": 1, "start": 2, "weak": 3, "hint": 4, "part": 5}
+    settled = {
+        key: tuple(dict.fromkeys(sorted(found, key=lambda label: order[label.kind]))) for key, found in whole.items()
+    }
+    begun = {
+        key: tuple(sorted(found, key=lambda label: (order[label.kind], -len(label.phrase), label.phrase)))
+        for key, found in starts.items()
+    }
+    return _Index(settled, begun, {key: tuple(found) for key, found in parts.items()}, tuple(unspaced))
+
+
+@functools.cache
+def stems(name: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The word stems by which a block of this class is told: what it is about, and what it says of it."""
+    subjects = [phrase.casefold() for other, kind, phrase in _entries() if other == name and kind == "subject"]
+    rules = [phrase.casefold() for other, kind, phrase in _entries() if other == name and kind == "rule"]
+    return tuple(dict.fromkeys(subjects)), tuple(dict.fromkeys(rules))
+
+
+def _fold_start(phrase: str) -> str:
+    """Folded, but with the sign at its end: "more:" is not "more"."""
+    bare = phrase.rstrip()
+    tail = "" if bare[-1:].isalnum() else bare[-1:]
+    return fold(phrase) + tail if tail not in ("", ")", ".") else fold(phrase)
+
+
+def _entries() -> Iterator[tuple[str, str, str]]:
+    """Every phrase as (class, list, phrase), in a fixed order."""
+    here = resources.files("corpusprep.stages.chrome.phrases")
+    for file in sorted(here.iterdir(), key=lambda item: item.name):
+        if file.name.endswith(".toml"):
+            for name, lists in tomllib.loads(file.read_text(encoding="utf-8")).items():
+                for kind, phrases in lists.items():
+                    for phrase in phrases:
+                        yield name, kind, phrase
+
+
+def languages() -> list[str]:
+    """The codes of the languages that have a file.
+
+    >>> "en" in languages()
+    True
+    """
+    here = resources.files("corpusprep.stages.chrome.phrases")
+    names = (file.name.removesuffix(".toml") for file in here.iterdir() if file.name.endswith(".toml"))
+    return sorted(name for name in names if name != "any")
