@@ -1,1 +1,148 @@
 """Bytes to Document, the only way in: which kind, which encoding, which visible text. No stage lives here."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import urlsplit
+
+from corpusprep.document import Document, Origin
+from corpusprep.ingest.decode import Decoded, decode
+from corpusprep.ingest.sniff import sniff
+
+__all__ = ["Decoded", "decode", "document_from_bytes", "document_from_text", "sniff"]
+
+_SURROGATES = re.compile("[\ud800-\udbff][\udc00-\udfff]|[\ud800-\udfff]")
+
+
+def document_from_bytes(
+    data: bytes,
+    *,
+    id: str,
+    url: str | None = None,
+    declared: str | None = None,
+    kind: str | None = None,
+    path: str | None = None,
+    row: int | None = None,
+    metadata: Mapping[str, Any] | None = None,
+    site: str | None = None,
+) -> Document:
+    """The document that these bytes hold, with how they were read in its origin. Never raises, for any bytes.
+
+    >>> document = document_from_bytes("Hi".encode("utf-16"), id="a", path="a.txt")
+    >>> document.text, document.origin.encoding, document.origin.decoded_by
+    ('Hi', 'utf-16-le', 'bom')
+
+    ``kind`` (``text`` or ``html``) is sniffed when it is not given; ``declared`` is the encoding that a transport
+    header states. JSON is read by `corpusprep.io`; here its characters count as text.
+    """
+    kind = kind or ("html" if sniff(data, path) == "html" else "text")
+    found = decode(data, declared, html=kind == "html")
+    return _document(
+        found.text,
+        id=id,
+        kind=kind,
+        origin={
+            "url": url,
+            "path": path,
+            "row": row,
+            "site": site,
+            "metadata": metadata,
+            "sha256": hashlib.sha256(data).hexdigest(),
+            "size_bytes": len(data),
+            "encoding": found.encoding,
+            "decoded_by": found.method,
+            "decode_confidence": found.confidence,
+            "replaced": found.replaced,
+        },
+    )
+
+
+def document_from_text(
+    text: str,
+    *,
+    id: str,
+    url: str | None = None,
+    kind: str | None = None,
+    path: str | None = None,
+    row: int | None = None,
+    metadata: Mapping[str, Any] | None = None,
+    site: str | None = None,
+) -> Document:
+    """The document of a text that is already decoded, such as a field of a JSON record.
+
+    >>> document_from_text("Pair \\ud83d\\ude00, lone \\ud83d.", id="a").text
+    'Pair 😀, lone \ufffd.'
+
+    ``kind`` is ``text`` unless given: ``html`` renders the markup, ``auto`` looks at the content.
+    Surrogates, which JSON can smuggle in, are joined or replaced: they are no characters.
+    """
+    if kind == "auto":
+        kind = "html" if sniff(text, path) == "html" else "text"
+    joined, replaced = _without_surrogates(text)
+    data = joined.encode("utf-8")
+    return _document(
+        joined,
+        id=id,
+        kind=kind or "text",
+        origin={
+            "url": url,
+            "path": path,
+            "row": row,
+            "site": site,
+            "metadata": metadata,
+            "sha256": hashlib.sha256(data).hexdigest(),
+            "size_bytes": len(data),
+            "replaced": replaced,
+        },
+    )
+
+
+def _document(text: str, *, id: str, kind: str, origin: dict[str, Any]) -> Document:
+    page = None
+    if kind == "html":
+        from corpusprep.ingest.render import render
+
+        # Positions of replacement characters count in the markup; on the visible page they are found again.
+        text, page = render(text, origin["url"])
+        origin["replaced"] = tuple(m.start() for m in re.finditer("\ufffd", text)) if origin["replaced"] else ()
+    origin["metadata"] = dict(origin["metadata"] or {})
+    origin["site"] = origin["site"] or site_of(origin["url"])
+    return Document(id=id, source=text, text=text, origin=Origin(kind=kind, **origin), page=page)
+
+
+def site_of(url: str | None) -> str | None:
+    """The host of an address, without ``www.``: what counts as one site.
+
+    >>> site_of("https://www.Ledger.example:8080/a/1")
+    'ledger.example'
+    """
+    if not url:
+        return None
+    try:
+        host = urlsplit(url if "//" in url else f"//{url}").hostname
+    except ValueError:
+        return None
+    return host.removeprefix("www.") if host else None
+
+
+def _without_surrogates(text: str) -> tuple[str, tuple[int, ...]]:
+    if not _SURROGATES.search(text):
+        return text, ()
+    replaced: list[int] = []
+    parts: list[str] = []
+    at = size = 0
+    for match in _SURROGATES.finditer(text):
+        parts.append(text[at : match.start()])
+        size += len(parts[-1]) + 1
+        pair = match.group()
+        if len(pair) == 2:
+            parts.append(pair.encode("utf-16", "surrogatepass").decode("utf-16"))
+        else:
+            parts.append("\ufffd")
+            replaced.append(size - 1)
+        at = match.end()
+    parts.append(text[at:])
+    return "".join(parts), tuple(replaced)
