@@ -24,6 +24,8 @@ BUILT_IN = {
     "tidy": "corpusprep.stages.tidy:Tidy",
     "language": "corpusprep.stages.language:Language",
     "not_empty": "corpusprep.stages.not_empty:NotEmpty",
+    "quality": "corpusprep.stages.quality:Quality",
+    "privacy": "corpusprep.stages.privacy:Privacy",
     "near_duplicates": "corpusprep.corpus.near_duplicates:NearDuplicates",
 }
 
