@@ -9,9 +9,8 @@ from corpusprep.pipeline import Pipeline
 from corpusprep.registry import load
 
 _STANDARD = (
-    *("normalize", "html_metadata", "main_content"),
-    *("site_lines", "date_order"),
-    *("title", "dates", "byline", "chrome", "fact_lines", "tidy", "language", "not_empty"),
+    *("normalize", "main_content"),
+    *("chrome", "tidy", "language", "not_empty"),
     *("near_duplicates",),
 )
 
