@@ -8,7 +8,7 @@ from typing import Literal
 from corpusprep.document import Document
 from corpusprep.edits import Edit
 from corpusprep.errors import ConfigError
-from corpusprep.stages.chrome import comments, labelled, promos, widgets
+from corpusprep.stages.chrome import comments, labelled, promos, tails, widgets
 from corpusprep.stages.chrome.lines import Cut, Line, Lines, Rule
 
 __all__ = ["RULES", "Chrome", "Cut", "Line", "Lines", "Rule"]
@@ -18,6 +18,7 @@ RULES: tuple[Rule, ...] = (
     comments.comment_policy,
     promos.headline_list,
     labelled.labelled,
+    tails.tail,
 )
 """All rules, in the order that settles ties."""
 

@@ -10,6 +10,15 @@ from corpusprep.stages.chrome.phrases import Label, labels
 # Below this weight of prose a text has no head, body and tail to speak of (a poem, a list, a recipe).
 _ENOUGH_PROSE = 300.0
 _SURE = {"line", "start", "part"}
+# What authors write themselves, too: pointers to other articles, calls to answer, to subscribe, to buy.
+_AUTHORS_WRITE = {
+    "chrome/related",
+    "chrome/feedback",
+    "chrome/paywall",
+    "chrome/footer",
+    "chrome/newsletter",
+    "chrome/ad-label",
+}
 
 
 def labelled(lines: Lines) -> Iterator[Cut]:
@@ -18,6 +27,20 @@ def labelled(lines: Lines) -> Iterator[Cut]:
     A sure phrase goes wherever it stands. One that could be an article's own subheading ("Education") or list item
     ("Facebook") goes before or after the prose, or in the company of labels; elsewhere it is only evidence.
     """
+    cuts = list(_proposed(lines))
+    if not any(cut.certain and _shows_a_page(lines, cut) for cut in cuts):
+        # Nothing else here comes from a page: what is left may be the author's own pointer to another article.
+        cuts = [cut._replace(certain=False, confidence=0.7) if cut.certain else cut for cut in cuts]
+    yield from cuts
+
+
+def _shows_a_page(lines: Lines, cut: Cut) -> bool:
+    """True if the cut shows that the text came with its page: it stands outside the prose, or no author writes such."""
+    inside = lines.first_prose < cut.first_line < lines.last_prose
+    return not inside or cut.reason not in _AUTHORS_WRITE
+
+
+def _proposed(lines: Lines) -> Iterator[Cut]:
     said = [(line, labels(line.shape)) for line in lines.filled]
     place = 0
     while place < len(said):
