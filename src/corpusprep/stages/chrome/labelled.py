@@ -17,7 +17,6 @@ _AUTHORS_WRITE = {
     "chrome/paywall",
     "chrome/footer",
     "chrome/newsletter",
-    "chrome/ad-label",
 }
 
 
