@@ -1,0 +1,55 @@
+"""The documents tell the truth: examples run, links lead somewhere, generated pages are what the code says."""
+
+from __future__ import annotations
+
+import doctest
+import re
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+PAGES = sorted([ROOT / "README.md", *(ROOT / "docs").rglob("*.md")])
+
+
+def name(path: Path) -> str:
+    return path.relative_to(ROOT).as_posix()
+
+
+@pytest.mark.parametrize("path", [p for p in PAGES if ">>>" in p.read_text(encoding="utf-8")], ids=name)
+def test_the_examples_run(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(ROOT)
+    text = path.read_text(encoding="utf-8").replace("```", "")
+    test = doctest.DocTestParser().get_doctest(text, {}, path.name, str(path), 0)
+    runner = doctest.DocTestRunner(optionflags=doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE)
+    said: list[str] = []
+    runner.run(test, out=said.append)
+    assert runner.failures == 0, "".join(said)
+
+
+@pytest.mark.parametrize("path", PAGES, ids=name)
+def test_links_to_files_lead_somewhere(path: Path) -> None:
+    for target in re.findall(r"\]\(([^)#\s]+)[^)]*\)", path.read_text(encoding="utf-8")):
+        if "://" not in target:
+            assert (path.parent / target).exists(), f"{name(path)} links to {target}"
+
+
+def test_every_reason_in_the_code_is_in_the_catalogue() -> None:
+    from corpusprep.reasons import catalogue
+
+    codes = catalogue()
+    families = {code.partition("/")[0] for code in codes}
+    pattern = re.compile(rf'"((?:{"|".join(sorted(families))})/[a-z][a-z0-9-]+)"')
+    for path in sorted((ROOT / "src").rglob("*.py")):
+        for code in pattern.findall(path.read_text(encoding="utf-8")):
+            assert code in codes, f"{path.name} gives {code}"
+
+
+def test_every_sentence_of_the_pages_stands_on_its_own_line() -> None:
+    for path in (p for p in PAGES if p.parent.name != "reference"):
+        prose = re.sub(r"```.*?```", "", path.read_text(encoding="utf-8"), flags=re.DOTALL)
+        for line in prose.splitlines():
+            if line.startswith(("|", "<", "#", "    ")):
+                continue
+            bare = re.sub(r"`[^`]*`|\([^)]*\)|\*\*[^*]*\*\*|\*[^*]*\*", "", line)
+            assert not re.search(r"[a-z]{3}[.?!] [A-Z][a-z]+ [a-z]", bare), f"{name(path)}: {line[:90]}"
