@@ -10,6 +10,7 @@ from __future__ import annotations
 import functools
 from typing import Any
 
+from corpusprep.ingest.head import harvest
 from corpusprep.ingest.parse import parse
 from corpusprep.page import Page, PageLine, PageNode
 
@@ -91,6 +92,7 @@ def render(text: str, url: str | None = None) -> tuple[str, Page]:
         url=url,
         title=" ".join((title.text or "").split()) if title is not None else None,
         language=root.get("lang") or root.get("xml:lang"),
+        head=harvest(root, url),
     )
     return "\n".join(parts), page
 

@@ -1,0 +1,58 @@
+"""Reads the pages of a pack of title, author and date golds, for the scripts that fit and score page facts."""
+
+from __future__ import annotations
+
+import base64
+import gzip
+import hashlib
+import json
+import re
+import unicodedata
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, NamedTuple
+from urllib.parse import urlsplit
+
+from corpusprep.head import Head
+from corpusprep.ingest.head import harvest
+from corpusprep.ingest.parse import parse
+from corpusprep.ingest.render import render
+
+
+class PackPage(NamedTuple):
+    """A page with its gold."""
+
+    id: str
+    group: str
+    host: str
+    gold: dict[str, Any]
+    head: Head
+    text: str
+
+
+def digest(paths: list[Path]) -> str:
+    """The digest of the files fitted on."""
+    return hashlib.sha256(b"".join(path.read_bytes() for path in sorted(paths))).hexdigest()[:16]
+
+
+def pages(paths: list[Path]) -> Iterator[PackPage]:
+    """Every page of the packs, read as the library reads it."""
+    for path in sorted(paths):
+        with gzip.open(path, "rt", encoding="utf-8") as file:
+            for line in file:
+                row = json.loads(line)
+                raw = base64.b64decode(row["b64"]).decode("utf-8", "replace") if "b64" in row else row["html"]
+                tree = parse(raw)
+                if tree is None:
+                    continue
+                host = ".".join(urlsplit(row["url"] or "").netloc.split(".")[-2:])
+                text, _ = render(raw, row["url"])
+                yield PackPage(row["id"], row["ds"], host, row["gold"], harvest(tree, row["url"]), text)
+
+
+def folded(title: str | None) -> str:
+    """A title as the scorer compares it."""
+    title = unicodedata.normalize("NFKC", title or "")
+    for signs, plain in (("’‘", "'"), ("“”", '"'), ("–—", "-"), ("\u00ad\u200b", "")):
+        title = re.sub(f"[{signs}]", plain, title)
+    return re.sub(r"\s+", " ", title).strip().casefold().strip(" .")
