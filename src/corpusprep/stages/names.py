@@ -326,7 +326,9 @@ def _one(text: str, start: int, end: int, sign: str, before: list[Named]) -> Nam
     if is_role(name) and before:
         return None
     chance = name_chance(name)
-    least = 0.1 if not before else 0.4 if sign == "and" else 0.55
+    # Behind a known given name, two unknown words are more often a paper or a place; behind unknown ones, a name.
+    is_unlisted = bool(before) and name_chance(before[0].name) < 0.6
+    least = 0.1 if not before else 0.4 if sign == "and" or is_unlisted else 0.55
     if chance < least or (before and " " not in name and not _is_dense(name)):
         return None
     return Named(name, low, high, handle.group() if handle else None, role or note)

@@ -1,0 +1,107 @@
+"""FactLines: the lines that title, byline and date were taken from leave the text, each with its reason."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from corpusprep.document import Document
+from corpusprep.edits import Edit, Layer
+
+
+class FactLine(NamedTuple):
+    """A line that holds nothing but facts that were pulled: positions in the document's text, the reason to cut it.
+
+    ``layers`` is how many layers of edits the text had then, so that `FactLines` can follow the line through later ones.
+    """
+
+    start: int
+    end: int
+    reason: str
+    layers: int = 0
+
+
+def add_lines(document: Document, lines: Iterable[tuple[int, int, str]]) -> Document:
+    """The document that remembers these lines, given in positions of its text, for `Chrome` and `FactLines`."""
+    known: tuple[FactLine, ...] = document.evidence.get("fact_lines", ())
+    taken = {line[:2] for line in known}
+    depth = len(document.ledger)
+    fresh = []
+    for start, end, reason in lines:
+        if (start, end) not in taken and start < end:
+            taken.add((start, end))
+            fresh.append(FactLine(start, end, reason, depth))
+    return document.with_evidence("fact_lines", tuple(sorted((*known, *fresh)))) if fresh else document
+
+
+@dataclass(frozen=True)
+class FactLines:
+    """Cuts the lines that title, byline and date were taken from; ``keep`` names what stays in.
+
+    >>> from corpusprep.stages.title import Title
+    >>> document = Title()(Document.from_text("Night trains return\\n\\nThe sleeper is back on the coastal line. It left at ten."))
+    >>> FactLines()(document).text.strip()
+    'The sleeper is back on the coastal line. It left at ten.'
+    >>> FactLines(keep=("title",))(document) is document
+    True
+
+    A title line stays when what would then stand first reads like a title too, so that a second run changes nothing.
+    """
+
+    keep: tuple[str, ...] = ()
+
+    def __call__(self, document: Document) -> Document:
+        """The document without its fact lines."""
+        lines: tuple[FactLine, ...] = document.evidence.get("fact_lines", ())
+        edits = []
+        for line in lines:
+            kind = line.reason.partition("/")[2].partition("-")[0]
+            if kind in self.keep or f"{kind}s" in self.keep:
+                continue
+            now = _follow(document.ledger[line.layers :], line.start, line.end)
+            if now is not None and document.text[now[0] : now[1]].strip():
+                edits.append(_whole_line(document.text, *now, line.reason))
+        return _cut(document, edits) if edits else document
+
+
+def _follow(ledger: Sequence[Layer], start: int, end: int) -> tuple[int, int] | None:
+    """Where a stretch stands after more layers of edits; None when one of them touched it."""
+    for layer in ledger:
+        shift = 0
+        for edit in layer.edits:
+            if edit.end <= start:
+                shift += len(edit.insert) - (edit.end - edit.start)
+            elif edit.start < end:
+                return None
+            else:
+                break
+        start, end = start + shift, end + shift
+    return start, end
+
+
+def _whole_line(text: str, start: int, end: int, reason: str) -> Edit:
+    """The edit that cuts a line with its line break; a stretch of a line is cut alone."""
+    low, high = text.rfind("\n", 0, start) + 1, text.find("\n", end)
+    high = len(text) if high < 0 else high
+    if text[low:start].strip(" \t\u00a0•·-–*|") or text[end:high].strip(" \t\u00a0|·"):
+        return Edit(start, end, "", reason)
+    return Edit(low, min(high + 1, len(text)), "", reason)
+
+
+def _cut(document: Document, edits: list[Edit]) -> Document:
+    """The cut that leads to a fixed point: without the title line when another title would then stand first."""
+    from corpusprep.stages.title import find_title  # the two modules need each other
+
+    unique = {(edit.start, edit.end): edit for edit in edits}
+    edits = [unique[key] for key in sorted(unique)]
+    kept: list[Edit] = []
+    for edit in edits:
+        if not kept or edit.start >= kept[-1].end:
+            kept.append(edit)
+    cut = document.edit(kept)
+    titles = [edit for edit in kept if edit.reason == "fact/title-line"]
+    if titles and find_title(cut.text) is not None:
+        rest = [edit for edit in kept if edit.reason != "fact/title-line"]
+        return document.edit(rest) if rest else document
+    return cut

@@ -1,0 +1,177 @@
+"""Title: the headline of a text, when a line stands there as one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from corpusprep.document import Document, Fact
+from corpusprep.stages.fact_lines import add_lines
+from corpusprep.stages.fact_words import date_label_at, people_label
+from corpusprep.stages.header import Line, View, view_of, words_of
+from corpusprep.stages.names import folded, is_name, is_organization, is_role
+
+# A headline is at most this long, and the header has at most so many lines before the prose that are worth a look.
+_LONGEST = 220
+_REACH = 30
+_LEAST = 2.0
+_BULLET = re.compile(r"^(?:[•·●▪■◦‣►▶»–—-]|\d{1,2}[.)])\s")
+_CRUMBS = re.compile(r"\s[›»>/]\s.*\S\s[›»>/]\s|\s[›»]\s")
+_CONTROL = re.compile(r"^(?:[A+\-\s]{2,9}|[\d\s.,:/+-]+|\W+)$")
+_SITE_TAIL = re.compile(r"\s[|–—·»-]\s[^|–—·»]{2,40}$")
+_BAD_ENDS = (".", ",", ";", ":", "،", "。", "、", "؛", "।")
+_SPACES = re.compile(r"\s+")
+
+
+@dataclass(frozen=True)
+class Title:
+    """Finds the line that is the article's title and sets ``facts["title"]``; a title that is stated already stays.
+
+    >>> text = "Night trains return to the coast\\nBy Nuno Quental\\n3 July 2019\\n\\nThe sleeper is back. It leaves at ten."
+    >>> Title()(Document.from_text(text)).title
+    'Night trains return to the coast'
+    >>> Title()(Document.from_text("The sleeper is back on the coastal line, officials said.")).title is None
+    True
+
+    Errs on pages that open with a slogan above the headline, and on titles that end like a sentence.
+    """
+
+    def __call__(self, document: Document) -> Document:
+        """The document with its title."""
+        document, view = view_of(document)
+        stated = document.facts.get("title")
+        if stated is not None:
+            lines = _lines_of(view, str(stated.value))
+            return add_lines(document, [(line.start, line.end, "fact/title-line") for line in lines[:1]])
+        found = find_in(view)
+        if found is None:
+            return document
+        line, score, evidence = found
+        title = _SPACES.sub(" ", line.text)
+        fact = Fact(
+            title,
+            "title/headline-line",
+            document.locate(line.start, line.end),
+            confidence=round(min(0.99, 0.5 + score / 12), 2),
+            raw=line.text,
+            source="line",
+            detail={"evidence": evidence},
+        )
+        document = document.with_fact("title", fact)
+        copies = [other for other in _lines_of(view, line.text) if other.number <= max(line.number, view.body)]
+        return add_lines(document, [(other.start, other.end, "fact/title-line") for other in copies])
+
+
+def find_title(text: str) -> str | None:
+    """The title that a text shows, or None."""
+    found = find_in(View(text))
+    return None if found is None else found[0].text
+
+
+def find_in(view: View) -> tuple[Line, float, Mapping[str, Any]] | None:
+    """The line that is the title, its score, and what spoke for it."""
+    candidates = _candidates(view)
+    best: tuple[Line, float, dict[str, Any]] | None = None
+    for line in candidates:
+        score, why = _score(view, line)
+        if score >= _LEAST and (best is None or score > best[1]):
+            best = line, score, {"score": round(score, 1), "why": why}
+    return best
+
+
+def _candidates(view: View) -> list[Line]:
+    """The lines before the prose that read like a headline, the nearest to the prose included."""
+    if view.body >= len(view.head):
+        return []
+    first = max(0, view.body - _REACH)
+    return [line for line in view.head[first : view.body] if _is_headline(view, line)]
+
+
+def _is_headline(view: View, line: Line) -> bool:
+    text = line.text
+    words = words_of(text)
+    if len(text) > _LONGEST or _CONTROL.match(text) or _BULLET.match(text) or _CRUMBS.search(text):
+        return False
+    if (
+        line.weight < 12
+        or (len(words) < 2 and line.weight < 18)
+        or (text.endswith(_BAD_ENDS) and not text.endswith("..."))
+    ):
+        return False
+    if text[0].islower() or text.count("|") > 1 or text.count("•") > 1:
+        return False
+    if is_organization(text) or is_role(text) or (is_name(text, 0.6) and len(words) < 5):
+        return False
+    if people_label(text) is not None and (len(words) < 8) and _is_byline_like(text):
+        return False
+    dates = view.dates(line)
+    return not dates or (sum(len(match.raw) for match in dates) < 0.3 * len(text) and date_label_at(text) is None)
+
+
+def _is_byline_like(text: str) -> bool:
+    label = people_label(text)
+    if label is None:
+        return False
+    rest = text[label.end :].strip(" :\u00a0")
+    return label.has_colon or not rest or (rest[0].isupper() and not any(w.islower() for w in words_of(rest)[1:3]))
+
+
+def _score(view: View, line: Line) -> tuple[float, list[str]]:
+    """How much speaks for a line as the title."""
+    from corpusprep.stages.byline import reads_like_byline
+    from corpusprep.stages.dates import reads_like_date_line
+
+    why = []
+    score = 1.0
+    words = words_of(line.text)
+    score += 1.0 if len(words) >= 5 or line.weight >= 40 else 0.0 if len(words) >= 3 else -1.0
+    after = view.head[line.number + 1 : line.number + 4]
+    for distance, other in enumerate(after):
+        if other.is_prose and distance == 0:
+            why.append("prose follows")
+            score += 1.0
+        if reads_like_date_line(view, other) or reads_like_byline(view, other):
+            why.append("date or byline follows")
+            score += (3.0, 2.0, 1.0)[distance]
+            break
+    if line.number == 0:
+        why.append("first line")
+        score += 1.5
+    if _is_repeated(view, line):
+        why.append("repeated")
+        score += 2.0
+    distance = view.body - line.number
+    if distance > 8:
+        score -= 0.15 * (distance - 8)
+    if line.text.isupper() and len(words) <= 3:
+        score -= 2.0
+    if folded(words[0]) in {"by", "von"} if words else False:
+        score -= 1.0
+    return score, why
+
+
+def _is_repeated(view: View, line: Line) -> bool:
+    """Whether the line stands again in the head, alone or with the site's name behind it."""
+    for other in view.head[: view.body + 3]:
+        if other.number == line.number or len(other.text) < len(line.text):
+            continue
+        if other.text == line.text or (
+            other.text.startswith(line.text) and _SITE_TAIL.search(other.text[len(line.text) - 1 :])
+        ):
+            return True
+    return False
+
+
+def _lines_of(view: View, title: str) -> list[Line]:
+    """The lines of the head that show a title, alone or with the site's name behind it."""
+    key = _SPACES.sub(" ", title).strip().casefold()
+    found = []
+    for line in view.head[: view.body + 3]:
+        if abs(len(line.text) - len(title)) > 44:
+            continue
+        text = _SPACES.sub(" ", line.text).casefold()
+        if text == key or (text.startswith(key) and _SITE_TAIL.fullmatch(text[len(key) :])):
+            found.append(line)
+    return found
