@@ -7,6 +7,7 @@ Positions are characters (code points), never bytes.
 
 from __future__ import annotations
 
+import dataclasses
 import difflib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -156,23 +157,39 @@ def _trace_layer(pieces: list[Piece], layer: Layer) -> list[Piece]:
 
 
 def _trace_edit(stack: list[tuple[Piece, int]], done: list[Piece], edit: Edit, stage: str) -> None:
-    """Replace the pieces under one edit by one piece; a rewritten piece that it touches in part is taken whole."""
-    boundary = stack[-1][0].end if stack else 0
+    """Take the pieces under one edit and put back what became of them; a rewritten piece is taken whole.
+
+    What was removed before stays a piece of its own, with its own reason: a later edit that closes the gap around it
+    is not the reason why it went.
+    """
+    cause = Cause(edit.reason, stage, edit.confidence, edit.evidence)
+    prefix, suffix, taken = _take(stack, done, edit)
+    runs = _runs(taken, cause)
+    if not runs:
+        at = stack[-1][0].end if stack else 0
+        stack.append((Piece(at, at, edit.insert, (cause,)), edit.start))
+        return
+    runs[-1] = dataclasses.replace(runs[-1], text=suffix)
+    runs[0] = dataclasses.replace(runs[0], text=prefix + edit.insert + runs[0].text)
+    done.extend(reversed(runs[1:]))
+    stack.append((runs[0], edit.start - len(prefix)))
+
+
+def _take(stack: list[tuple[Piece, int]], done: list[Piece], edit: Edit) -> tuple[str, str, list[Piece]]:
+    """Pop the pieces that the edit touches, in order, and the text of rewritten ones that it leaves on either side."""
     prefix = suffix = ""
-    causes: list[tuple[Cause, ...]] = []
-    low = high = None
+    taken: list[Piece] = []
     while stack:
         piece, start = stack[-1]
         stop = start + len(piece.text)
-        touches = stop > edit.start and (start >= edit.start or stop > edit.start)
-        if not touches or (edit.start == edit.end and stop <= edit.start):
+        if stop <= edit.start:
             break
         stack.pop()
         if stop > edit.end:
+            cut = edit.end - start
             if piece.causes:
-                suffix = piece.text[edit.end - start :]
+                suffix = piece.text[cut:]
             else:
-                cut = edit.end - start
                 done.append(Piece(piece.start + cut, piece.end, piece.text[cut:]))
                 piece = Piece(piece.start, piece.start + cut, piece.text[:cut])
         if start < edit.start:
@@ -182,18 +199,29 @@ def _trace_edit(stack: list[tuple[Piece, int]], done: list[Piece], edit: Edit, s
             else:
                 stack.append((Piece(piece.start, piece.start + cut, piece.text[:cut]), start))
                 piece = Piece(piece.start + cut, piece.end, piece.text[cut:])
-        low = piece.start
-        high = piece.end if high is None else high
-        boundary = low
-        causes.append(piece.causes)
+        taken.append(piece)
         if start <= edit.start:
             break
-    if low is None or high is None:
-        low = high = boundary
-    cause = Cause(edit.reason, stage, edit.confidence, edit.evidence)
-    earlier = [known for group in reversed(causes) for known in group]
-    joined = (*dict.fromkeys(earlier), cause)
-    stack.append((Piece(low, high, prefix + edit.insert + suffix, joined), edit.start - len(prefix)))
+    taken.reverse()
+    return prefix, suffix, taken
+
+
+def _runs(taken: list[Piece], cause: Cause) -> list[Piece]:
+    """The taken pieces without their text, neighbors joined; those that were removed before as they are."""
+    runs: list[Piece] = []
+    joined = False
+    for piece in taken:
+        if piece.causes and not piece.text:
+            runs.append(piece)
+            joined = False
+        elif joined:
+            earlier = runs[-1].causes[:-1]
+            causes = (*dict.fromkeys((*earlier, *piece.causes)), cause)
+            runs[-1] = Piece(runs[-1].start, piece.end, "", causes)
+        else:
+            runs.append(Piece(piece.start, piece.end, "", (*piece.causes, cause)))
+            joined = True
+    return runs
 
 
 def locate(ledger: Sequence[Layer], start: int, end: int) -> tuple[int, int]:

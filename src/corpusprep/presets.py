@@ -9,8 +9,9 @@ from corpusprep.pipeline import Pipeline
 from corpusprep.registry import load
 
 _STANDARD = (
-    *("normalize", "main_content"),
-    *("chrome", "tidy", "language", "not_empty"),
+    *("normalize", "html_metadata", "main_content"),
+    *("date_order",),
+    *("title", "dates", "byline", "chrome", "fact_lines", "tidy", "language", "not_empty"),
     *("near_duplicates",),
 )
 

@@ -122,3 +122,14 @@ def test_a_later_cut_names_the_earlier_repair_too() -> None:
 def test_a_cut_inside_an_insertion_keeps_both_reasons() -> None:
     ledger = [Layer("a", (Edit(0, 0, "long word", "user/in"),)), Layer("b", (Edit(2, 4, "", "user/out"),))]
     assert e.trace("", ledger)[0].reasons == ("user/in", "user/out")
+
+
+def test_closing_the_gap_around_a_cut_is_not_the_reason_of_the_cut() -> None:
+    document = Document.from_text("Title\n\n07-03-2024\n\nBody")
+    document = document.edit([Edit(7, 17, "", "fact/date-line")]).edit([Edit(6, 8, "", "normalize/blank-lines")])
+    assert document.text == "Title\n\nBody"
+    assert [(cut.text, cut.reason) for cut in document.cuts()] == [
+        ("\n", "normalize/blank-lines"),
+        ("07-03-2024", "fact/date-line"),
+        ("\n", "normalize/blank-lines"),
+    ]
