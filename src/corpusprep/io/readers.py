@@ -1,0 +1,92 @@
+"""Files to records: one text or HTML file is one record, JSON lines are many."""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from itertools import islice
+from typing import IO
+
+from corpusprep.io import jsonlines
+from corpusprep.io.inputs import InputFile
+from corpusprep.io.records import Fields, Problem, Record
+from corpusprep.io.streams import Unreadable, open_plain, read_whole, reading
+
+# What the first bytes say about files that are no text. ZIP covers office documents and e-books too.
+_BINARY = {
+    b"%PDF-": "a PDF document",
+    b"PK\x03\x04": "a ZIP file or an office document",
+    b"\x89PNG": "a PNG picture",
+    b"\xff\xd8\xff": "a JPEG picture",
+    b"GIF8": "a GIF picture",
+    b"\x7fELF": "a program",
+    b"MZ\x90\x00": "a program",
+    b"\xd0\xcf\x11\xe0": "an old office document",
+    b"7z\xbc\xaf": "a 7z archive",
+    b"Rar!": "a RAR archive",
+    b"SQLite format 3": "an SQLite database",
+    b"\xca\xfe\xba\xbe": "a program",
+    b"ID3": "an audio file",
+    b"OggS": "an audio file",
+    b"PAR1": "a Parquet file",
+    b"ARROW1": "an Arrow file",
+}
+
+# Control bytes that no text encoding uses between letters. In UTF-16 and UTF-32 half of the bytes are zero, so zeros
+# say nothing here; those encodings are told apart when the bytes are decoded.
+_CONTROLS = bytes(set(range(1, 32)) - {7, 8, 9, 10, 11, 12, 13, 14, 15, 26, 27, 28, 29, 30, 31})
+
+
+def read(
+    file: InputFile, fields: Fields | None = None, *, start: int = 1, stop: int | None = None, offset: int = 0
+) -> Generator[Record]:
+    """The records of a file, in order. What can not be read is a record with a problem, never an exception.
+
+    ``start`` and ``stop`` cut a stretch of rows out of a file with rows: from ``start`` (counted from 1) up to before
+    ``stop``. ``offset`` is the byte at which that stretch begins, where it is known and the file is not packed.
+    """
+    fields = fields or Fields()
+    if file.problem:
+        yield Record(file.id, path=file.name, problem=Problem("unreadable", file.problem))
+        return
+    try:
+        with open_plain(file.path) as stream:
+            if file.format == "jsonl" or looks_like_rows(file, stream):
+                yield from jsonlines.read(stream, file, fields, start=start, stop=stop, offset=offset)
+            elif file.format == "json":
+                yield from islice(jsonlines.read_json(read_whole(stream), file, fields), start - 1, stop and stop - 1)
+            else:
+                yield _single(file, read_whole(stream))
+    except Unreadable as error:
+        yield Record(file.id, path=file.name, problem=error.problem)
+
+
+def _single(file: InputFile, data: bytes) -> Record:
+    kind = None if file.format == "auto" else file.format
+    return Record(file.id, data=data, kind=kind, path=file.name, problem=binary(data))
+
+
+def binary(data: bytes) -> Problem | None:
+    """The problem of bytes that are no text, as far as their beginning tells.
+
+    >>> binary(b"%PDF-1.7 ...").message
+    'a PDF document, not text; convert it to text or HTML first'
+    """
+    for magic, what in _BINARY.items():
+        if data.startswith(magic):
+            return Problem("binary", f"{what}, not text; convert it to text or HTML first")
+    head = data[:8192]
+    if len(head) - len(head.translate(None, _CONTROLS)) > len(head) // 10:
+        return Problem("binary", "binary data, not text; convert it to text or HTML first")
+    return None
+
+
+def looks_like_rows(file: InputFile, stream: IO[bytes]) -> bool:
+    """Whether a file whose name says nothing, or JSON, holds one JSON object in each line."""
+    if file.format not in ("auto", "json"):
+        return False
+    peek = getattr(stream, "peek", None)
+    if peek is None:
+        return False
+    with reading():
+        head = peek(65536)[:65536]
+    return jsonlines.looks_like_rows(head)
