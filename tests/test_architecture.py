@@ -21,7 +21,8 @@ RANKS = {
     "presets": 5,
     **dict.fromkeys(("config", "runner"), 6),
     **dict.fromkeys(("api", "testing", "__init__"), 7),
-    **dict.fromkeys(("cli", "__main__"), 8),
+    "cli": 8,
+    "__main__": 9,
 }
 
 # One door for each dependency: the modules (or folders) that may import it.

@@ -1,0 +1,310 @@
+"""A whole run: shards, passes, models, and at the end the manifest and ``run.json``."""
+
+from __future__ import annotations
+
+import datetime
+import functools
+import platform
+import time
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any, Protocol
+
+from corpusprep._version import __version__
+from corpusprep.contracts import Learner
+from corpusprep.errors import InputError
+from corpusprep.io.atomic import atomic_write, write_text
+from corpusprep.io.inputs import Found, find
+from corpusprep.io.manifest import Tally
+from corpusprep.io.plain import pretty
+from corpusprep.io.receipts import Receipt
+from corpusprep.io.records import Fields
+from corpusprep.io.writers import FORMATS
+from corpusprep.pipeline import Pass, Pipeline
+from corpusprep.runner import output as _output
+from corpusprep.runner.local import SerialPool
+from corpusprep.runner.plan import (
+    SHARD_DOCUMENTS,
+    Shard,
+    check_named,
+    digest_of,
+    pass_digests,
+    plan,
+)
+from corpusprep.runner.shard import WORK, Job, Task, load_partial, run_shard, save_model
+
+SCHEMA = 1
+"""The version of the manifest's and run.json's form; the published JSON Schemas bear it."""
+
+
+class LocalPool(Protocol):
+    """A pool whose documents can be watched."""
+
+    @property
+    def workers(self) -> int:
+        """How many work at the same time."""
+        ...
+
+    def map(self, function: Any, items: Sequence[Any], *, watch: Callable[[int], None] | None = None) -> Iterable[Any]:
+        """The results, in any order."""
+        ...
+
+
+class Progress(Protocol):
+    """Who wants to hear how a run gets on."""
+
+    def phase(self, name: str, documents: int | None) -> None:
+        """A new part of the work begins, with about so many documents."""
+
+    def document(self, index: int) -> None:
+        """One more document is being worked on."""
+
+    def note(self, text: str) -> None:
+        """Something that a person should know."""
+
+
+class Silence:
+    """Progress that nobody hears."""
+
+    def phase(self, name: str, documents: int | None) -> None:
+        """Say nothing."""
+
+    def document(self, index: int) -> None:
+        """Say nothing."""
+
+    def note(self, text: str) -> None:
+        """Say nothing."""
+
+
+@dataclass(frozen=True)
+class Manifest:
+    """The result of a run: the content of ``run.json``, and where it lies."""
+
+    output: Path
+    run: dict[str, Any] = field(repr=False)
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """Documents read, kept, dropped and failed."""
+        found = self.run["result"]["counts"]["documents"]
+        return {name: found.get(name, 0) for name in ("read", "kept", "dropped", "error")}
+
+    @property
+    def error_share(self) -> float:
+        """The share of documents that failed."""
+        return self.counts["error"] / max(1, self.counts["read"])
+
+    def rows(self) -> Iterable[dict[str, Any]]:
+        """The rows of the manifest, in order."""
+        from corpusprep.io.plain import parse_json
+
+        with (self.output / "manifest.jsonl").open("rb") as file:
+            for line in file:
+                yield parse_json(line)
+
+
+def run(
+    pipeline: Pipeline,
+    inputs: Sequence[str | Path] | str | Path,
+    output: str | Path,
+    *,
+    pool: LocalPool | None = None,
+    format: str = "jsonl",
+    fields: Fields | None = None,
+    resume: bool = False,
+    overwrite: bool = False,
+    shard_documents: int = SHARD_DOCUMENTS,
+    progress: Progress | None = None,
+) -> Manifest:
+    """Files cleaned into a folder: documents, dropped documents, models, a manifest row for every input, ``run.json``.
+
+    Equal inputs, pipeline and version give equal bytes, whatever the pool; ``run.json`` keeps what may differ (times,
+    workers) apart. ``resume`` goes on where an interrupted or older run ended and redoes only what changed;
+    ``overwrite`` replaces an earlier run.
+    """
+    paths = [inputs] if isinstance(inputs, str | Path) else list(inputs)
+    started = datetime.datetime.now(datetime.UTC)
+    clock = time.perf_counter()
+    check_named(pipeline)
+    if format not in FORMATS:
+        raise InputError(f"format {format!r}: not known; one of {', '.join(FORMATS)}")
+    output = Path(output)
+    found = find(paths, exclude=[output])
+    _output.prepare(output, resume=resume, overwrite=overwrite)
+    with _output.locked(output):
+        work = _Run(
+            pipeline=pipeline,
+            output=output,
+            pool=pool or SerialPool(),
+            format=format,
+            fields=fields or Fields(),
+            progress=progress or Silence(),
+            resume=resume,
+        )
+        result = work.result(found, shard_documents)
+        execution = {
+            "started": started.isoformat(timespec="seconds"),
+            "seconds": round(time.perf_counter() - clock, 3),
+            "seconds_by_stage": {name: round(value, 3) for name, value in sorted(work.seconds.items())},
+            "workers": work.pool.workers,
+            "inputs": [str(Path(path).resolve()) for path in paths],
+            "shards": {"done": work.done, "reused": work.reused},
+            "python": platform.python_version(),
+            "platform": platform.platform(),
+        }
+        data = {
+            "schema": SCHEMA,
+            "corpusprep": __version__,
+            "result": result,
+            "result_sha256": digest_of(result),
+            "execution": execution,
+        }
+        write_text(output / "run.json", pretty(data))
+    return Manifest(output, data)
+
+
+@dataclass
+class _Run:
+    """The passes of one run."""
+
+    pipeline: Pipeline
+    output: Path
+    pool: LocalPool
+    format: str
+    fields: Fields
+    progress: Progress
+    resume: bool
+    seconds: defaultdict[str, float] = field(default_factory=lambda: defaultdict(float))
+    done: int = 0
+    reused: int = 0
+    used: set[str] = field(default_factory=set)
+    models: list[tuple[str, Learner[Any], str]] = field(default_factory=list)
+    model_files: dict[str, dict[str, Any]] = field(default_factory=dict)
+
+    def result(self, found: Found, shard_documents: int) -> dict[str, Any]:
+        """Everything that is a function of input, pipeline and version."""
+        environment = versions()
+        self.progress.phase("reading", None)
+        shards = plan(found.files, self.fields, shard_documents=shard_documents)
+        (self.output / "run.json").unlink(missing_ok=True)  # from here on, what lies there is not a whole result
+        receipts: list[Receipt] = []
+        passes = self.pipeline.split()
+        for number, (part, digests) in enumerate(zip(passes, pass_digests(self.pipeline), strict=True), 1):
+            job = self._job(number, part, digests, environment)
+            job = replace(job, last=number == len(passes))
+            receipts = self._pass(job, shards, receipts)
+            self.models = [self._learned(name, learner, receipts) for name, learner in part.learners]
+        tally = Tally()
+        for receipt in receipts:
+            tally.merge(Tally.from_data(receipt.tally))
+        manifest = self._manifest(receipts)
+        files = {name: entry for receipt in receipts for name, entry in receipt.outputs.items()}
+        _output.prune(self.output, {*files, *self.model_files, *self.used})
+        configuration = {
+            "pipeline": self.pipeline.describe(),
+            "format": self.format,
+            "fields": {name: getattr(self.fields, name) for name in self.fields.__dataclass_fields__},
+            "shard_documents": shard_documents,
+        }
+        return {
+            "versions": environment,
+            "configuration": configuration,
+            "configuration_sha256": digest_of(configuration),
+            "input": {
+                "files": len(found.files),
+                "bytes": sum(file.size_bytes for file in found.files),
+                "left_out": dict(sorted(found.skipped.items())),
+            },
+            "counts": tally.data(),
+            "models": self.model_files,
+            "manifest": manifest,
+            "files": dict(sorted(files.items())) if self.format != "txt" else _parts(files),
+        }
+
+    def _job(self, number: int, part: Pass, digests: tuple[str, dict[str, str]], environment: dict[str, str]) -> Job:
+        stages, learners = digests
+        return Job(
+            number=number,
+            last=False,
+            stages=part.stages,
+            learners=part.learners,
+            models=tuple(self.models),
+            digest=digest_of([stages, environment]),
+            learned=digest_of([self.model_files[path]["sha256"] for _, _, path in self.models]),
+            learner_digests=tuple((name, digest_of([digest, environment])) for name, digest in learners.items()),
+            output=str(self.output),
+            fields=self.fields,
+            format=self.format,
+            reuse=self.resume,
+        )
+
+    def _pass(self, job: Job, shards: list[Shard], before: list[Receipt]) -> list[Receipt]:
+        sources: list[Receipt | None] = [*before] or [None] * len(shards)
+        tasks = [
+            Task(shard) if source is None else Task(replace(shard, segments=()), source.spool, source.spool_sha256)
+            for shard, source in zip(shards, sources, strict=True)
+        ]
+        names = ", ".join(name for name, _ in job.learners) or "writing"
+        total = sum(receipt.documents for receipt in before) or None
+        self.progress.phase(f"pass {job.number}: {names}", total)
+        receipts = list(self.pool.map(functools.partial(run_shard, job), tasks, watch=self.progress.document))
+        receipts.sort(key=lambda receipt: receipt.number)
+        for receipt in receipts:
+            self.reused += receipt.reused
+            self.done += not receipt.reused
+            for name, seconds in receipt.seconds.items():
+                self.seconds[name] += 0.0 if receipt.reused else seconds
+            self._use(job, receipt)
+        return receipts
+
+    def _use(self, job: Job, receipt: Receipt) -> None:
+        """Remember what this run stands on, so that the rest can go at the end."""
+        name = f"{receipt.number:05d}" if job.last else receipt.key
+        self.used.add(f"{WORK}/{job.folder.name}/{name}.json")
+        self.used.update(path for path in (receipt.spool, receipt.manifest) if path)
+        self.used.update(receipt.partials.values())
+
+    def _learned(self, name: str, learner: Learner[Any], receipts: list[Receipt]) -> tuple[str, Learner[Any], str]:
+        """One model, from what all shards saw, in the order of the shards."""
+        started = time.perf_counter()
+        seen = None
+        for receipt in receipts:
+            partial = load_partial(self.output / receipt.partials[name])
+            seen = partial if seen is None else learner.merge(seen, partial)
+        model = learner.finish(seen)
+        path = f"models/{name}.jsonl"
+        self.model_files[path] = {"sha256": save_model(model, self.output / path)}
+        self.seconds[name] += time.perf_counter() - started
+        return name, learner, path
+
+    def _manifest(self, receipts: list[Receipt]) -> dict[str, Any]:
+        """The manifest: the rows of all shards, in order."""
+        with atomic_write(self.output / "manifest.jsonl") as file:
+            for receipt in receipts:
+                if receipt.manifest is not None:
+                    with (self.output / receipt.manifest).open("rb") as part:
+                        while piece := part.read(1 << 20):
+                            file.write(piece)
+        rows = sum(receipt.documents for receipt in receipts)
+        return {"file": "manifest.jsonl", "sha256": file.sha256, "bytes": file.size_bytes, "rows": rows}
+
+
+def versions() -> dict[str, str]:
+    """The versions of everything whose change could change a result."""
+    import unicodedata
+    from importlib import metadata
+
+    found = {"corpusprep": __version__, "unicode": unicodedata.unidata_version}
+    for name in ("chardet", "datasketch", "ftfy", "langdetect", "lxml", "numpy", "trafilatura"):
+        try:
+            found[name] = metadata.version(name)
+        except metadata.PackageNotFoundError:
+            continue
+    return found
+
+
+def _parts(files: dict[str, Any]) -> dict[str, Any]:
+    """Text output may be millions of files: their digests stand in the manifest, and only parts are listed here."""
+    return {name: entry for name, entry in sorted(files.items()) if not name.startswith("documents/")}
