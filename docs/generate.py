@@ -116,6 +116,7 @@ def _members(kind: type) -> Iterator[str]:
 def cli_page() -> str:
     """The help text of every command."""
     import click
+
     from corpusprep.cli.main import main as group
 
     lines = [NOTE, "# Command line\n"]

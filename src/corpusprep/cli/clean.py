@@ -1,0 +1,109 @@
+"""``corpusprep clean``: files in, clean documents and their account out."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from corpusprep.cli.options import config_from, field_options, pipeline_options
+
+if TYPE_CHECKING:
+    from corpusprep.config import Config
+    from corpusprep.runner.driver import Manifest
+
+
+@click.command()
+@click.argument("inputs", nargs=-1, required=True, metavar="IN...")
+@click.option("-o", "--output", metavar="OUT", help="The folder to write. '-' writes clean JSON lines to stdout.")
+@pipeline_options
+@click.option("--format", "format_", metavar="FORMAT", default="jsonl", show_default=True,
+              help="How documents are written: jsonl, jsonl.gz, jsonl.zst, txt.")  # fmt: skip
+@field_options
+@click.option("--keep", metavar="WHICH", help="Which copy of a near-duplicate stays: longest, earliest, first.")
+@click.option("--resume", is_flag=True, help="Go on where an earlier run ended; redo only what changed.")
+@click.option("--overwrite", is_flag=True, help="Replace the output of an earlier run.")
+@click.option("--dry-run", is_flag=True, help="Say what would be read and done, and write nothing.")
+@click.option("--max-errors", type=click.FloatRange(0, 1), metavar="SHARE",
+              help="Exit with 3 when a larger share of the documents fails.")  # fmt: skip
+@click.option("--json", "json_", is_flag=True, help="Print the summary as one JSON object on stdout.")
+@click.option("-q", "--quiet", is_flag=True, help="Print nothing but errors.")
+@click.option("-v", "--verbose", is_flag=True, help="Print more: time by stage, every reason.")
+def clean(inputs: tuple[str, ...], output: str | None, **options: Any) -> int:
+    """Clean articles: text files, HTML pages and JSON lines, in files or folders, also as .gz and .zst.
+
+    Writes OUT/documents, OUT/dropped, OUT/models, OUT/manifest.jsonl (a row for every input) and OUT/run.json.
+    """
+    config = config_from(options["config"], options["preset"], options["sets"])
+    pipeline = config.pipeline()
+    if options["keep"]:
+        pipeline = pipeline.with_settings("near_duplicates", keep=options["keep"])
+    if options["dry_run"]:
+        from corpusprep.cli.dry_run import show
+
+        return show(inputs, pipeline, json=options["json_"])
+    if output is None:
+        raise click.UsageError(f"no output named; for example: corpusprep clean {' '.join(inputs)} -o clean/")
+    manifest = _run(pipeline, inputs, output, config, options)
+    return _report(manifest, config, options)
+
+
+def _run(pipeline: Any, inputs: tuple[str, ...], output: str, config: Config, options: dict[str, Any]) -> Manifest:
+    from corpusprep.cli.progress import progress
+    from corpusprep.runner.driver import run
+    from corpusprep.runner.intake import fields_from
+
+    keys = {name: options[name] for name in ("text_key", "html_key", "id_key", "url_key")}
+    with progress(quiet=options["quiet"] or options["json_"]) as shown:
+        try:
+            return run(
+                pipeline,
+                inputs,
+                output,
+                format=options["format_"],
+                fields=fields_from(keys),
+                resume=options["resume"],
+                overwrite=options["overwrite"],
+                shard_documents=config.run.shard_documents,
+                progress=shown,
+            )
+        except KeyboardInterrupt:
+            shown.stop()
+            click.echo(f"stopped; go on with: {_again()}", err=True)
+            raise click.exceptions.Exit(130) from None
+
+
+def _report(manifest: Manifest, config: Config, options: dict[str, Any]) -> int:
+    """Print the summary; the exit code."""
+    from corpusprep.cli import summary
+
+    if options["json_"]:
+        click.echo(summary.as_json(manifest))
+    elif not options["quiet"]:
+        click.echo(summary.as_text(manifest, verbose=options["verbose"]), err=True)
+    allowed = options["max_errors"] if options["max_errors"] is not None else config.run.max_error_share
+    if manifest.error_share > allowed:
+        click.echo(
+            f"error: {manifest.counts['error']} of {manifest.counts['read']} documents failed, "
+            f"more than the {100 * allowed:g} % allowed; see {manifest.output}/manifest.jsonl",
+            err=True,
+        )
+        return 3
+    flagged = manifest.run["result"]["counts"]["facts"].get("body_loss_flagged", 0)
+    if config.run.max_body_loss is not None and flagged > config.run.max_body_loss * max(1, manifest.counts["read"]):
+        click.echo(
+            f"error: {flagged} documents lost much prose-like text, more than run.max_body_loss allows; "
+            f"see the rows of {manifest.output}/manifest.jsonl whose body_loss is flagged",
+            err=True,
+        )
+        return 4
+    return 0
+
+
+def _again() -> str:
+    """The present command, made to resume."""
+    import shlex
+
+    words = [word for word in sys.argv[1:] if word not in ("--overwrite", "--resume")]
+    return shlex.join(["corpusprep", *words, "--resume"])

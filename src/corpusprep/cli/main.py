@@ -1,0 +1,99 @@
+"""The command line: one module for each command, loaded when it is asked for."""
+
+from __future__ import annotations
+
+import difflib
+import sys
+from importlib import import_module
+from typing import Any, NoReturn
+
+import click
+
+from corpusprep._version import __version__
+from corpusprep.errors import CorpusprepError
+
+# Command -> module and one line of help, so that `--help` loads none of them.
+COMMANDS = {
+    "clean": ("clean", "Clean files into a folder: documents, what was set aside, and an account of every change."),
+    "explain": ("explain", "Show a document with each cut and change marked, and why."),
+    "verify": ("verify", "Check that an output adds up: digests, totals, and every edit replayed."),
+    "restore": ("restore", "Print the decoded source of a document, exactly as it was."),
+}
+
+
+class Commands(click.Group):
+    """The commands by name, each from its own module."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002  click gives it
+        """All names, in the order in which a person needs them."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        """The command of that name."""
+        if cmd_name not in COMMANDS:
+            return None
+        module = COMMANDS[cmd_name][0]
+        command: click.Command = getattr(import_module(f"corpusprep.cli.{module}"), module)
+        return command
+
+    def resolve_command(self, ctx: click.Context, args: list[str]) -> tuple[Any, Any, Any]:
+        """The command that the arguments name; for an unknown one, the nearest known."""
+        if args and args[0] not in COMMANDS and not args[0].startswith("-"):
+            close = difflib.get_close_matches(args[0], COMMANDS, n=1, cutoff=0.6)
+            known = f"Did you mean {close[0]}?" if close else f"Known: {', '.join(COMMANDS)}."
+            raise click.UsageError(f"no command {args[0]!r}. {known}", ctx)
+        return super().resolve_command(ctx, args)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
+        """The commands with their line of help."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, text) for name, (_, text) in COMMANDS.items()])
+
+
+@click.command(
+    cls=Commands,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110},
+    epilog="Start with: corpusprep clean FOLDER -o OUT",
+)
+@click.version_option(__version__, "--version", message="corpusprep %(version)s")
+def cli() -> None:
+    """Turn raw articles into a clean text corpus, with every removed or changed character accounted for."""
+
+
+def main() -> NoReturn:
+    """Run the command line and end the process with its exit code.
+
+    0 done; 1 a check found something wrong; 2 can not start; 3 finished, but more documents failed than allowed;
+    4 finished, but a safety threshold was hit; 130 stopped with Ctrl-C.
+    """
+    sys.exit(run(sys.argv[1:]))
+
+
+def run(arguments: list[str]) -> int:
+    """The exit code of the command line with these arguments."""
+    try:
+        code = cli.main(arguments, prog_name="corpusprep", standalone_mode=False)
+    except click.exceptions.Exit as stop:
+        return stop.exit_code
+    except click.Abort:
+        return 130
+    except click.ClickException as error:
+        error.show()
+        return 2
+    except CorpusprepError as error:
+        _say(str(error))
+        return 2
+    except BrokenPipeError:
+        # The reader of our output (head, less) went away: no error of ours.
+        sys.stdout = open("/dev/null", "w", encoding="utf-8")  # noqa: SIM115, PTH123  must outlive this function
+        return 0
+    return code if isinstance(code, int) else 0
+
+
+def _say(message: str) -> None:
+    """An error with what to do next; further lines stand below the first word."""
+    first, *rest = message.splitlines() or [""]
+    style = {"fg": "red", "bold": True}
+    click.echo(click.style("error:", **style) + f" {first}", err=True)  # type: ignore[arg-type]
+    for line in rest:
+        click.echo(f"       {line}", err=True)

@@ -1,0 +1,139 @@
+"""The command line as a person meets it: results, messages with the next step, exit codes."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from corpusprep.cli.main import COMMANDS, run
+from runner.toys import folder
+
+MINIMAL = ("--preset", "minimal")
+
+
+@pytest.fixture(scope="module")
+def raw(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return folder(tmp_path_factory.mktemp("input") / "raw", 5)
+
+
+@pytest.fixture(scope="module")
+def out(raw: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    output = tmp_path_factory.mktemp("out") / "clean"
+    assert run(["clean", str(raw), "-o", str(output), "-q", *MINIMAL]) == 0
+    return output
+
+
+@pytest.fixture
+def places(raw: Path, out: Path, tmp_path: Path) -> dict[str, str]:
+    (raw.parent / "empty").mkdir(exist_ok=True)
+    return {"raw": str(raw), "out": str(out), "new": str(tmp_path / "new")}
+
+
+def test_clean_ends_with_a_summary_and_what_to_type_next(
+    raw: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(["clean", str(raw), "-o", str(tmp_path / "o"), *MINIMAL]) == 0
+    shown = capsys.readouterr()
+    assert shown.out == ""
+    assert "25 documents in" in shown.err
+    assert "24 kept   1 error" in shown.err
+    assert "! feed.jsonl line 8: no" in shown.err
+    assert "next: corpusprep verify" in shown.err
+
+
+def test_quiet_prints_nothing_and_json_prints_one_object(
+    raw: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(["clean", str(raw), "-o", str(tmp_path / "q"), "-q", *MINIMAL]) == 0
+    assert capsys.readouterr() == ("", "")
+    assert run(["clean", str(raw), "-o", str(tmp_path / "j"), "--json", *MINIMAL]) == 0
+    shown = capsys.readouterr()
+    assert shown.err == ""
+    data = json.loads(shown.out)
+    assert data["documents"] == {"read": 25, "kept": 24, "error": 1}
+    assert data["errors"][0]["place"] == "feed.jsonl line 8"
+
+
+def test_dry_run_writes_nothing(raw: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["clean", str(raw), "-o", str(tmp_path / "o"), "--dry-run", *MINIMAL]) == 0
+    assert "would read 9 files (8 text, 1 jsonl)" in capsys.readouterr().out
+    assert not (tmp_path / "o").exists()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["clean", "{raw}/nothing-here", "-o", "{new}"], ["no such file or folder"]),
+        (["clean", "{raw}/../empty", "-o", "{new}"], ["no files to read"]),
+        (["clean", "{raw}"], ["no output named", "-o clean/"]),
+        (["clean", "{raw}", "-o", "{out}", *MINIMAL], ["is not empty (25 documents from", "--resume continues it"]),
+        (["clean", "{raw}", "-o", "{new}", "--outptu", "x"], ["--outptu"]),
+        (["clean", "{raw}", "-o", "{new}", "--set", "stage.chrom.mode=cautious"], ["stage.chrom: no stage", "chrome"]),
+        (["clean", "{raw}", "-o", "{new}", "--preset", "standart"], ["Did you mean standard?"]),
+        (["clean", "{raw}", "-o", "{new}", "--format", "docx", *MINIMAL], ["jsonl, jsonl.gz"]),
+        (["clean", "{raw}", "-o", "{new}", "-c", "{raw}/none.toml"], ["none.toml: no such file"]),
+        (["clen", "{raw}"], ["no command 'clen'. Did you mean clean?"]),
+        (["explain", "{out}"], ["name one with --id"]),
+        (["explain", "{out}", "--id", "tinny"], ["no document with the id 'tinny'. Did you mean tiny"]),
+        (["explain", "{raw}/none.txt"], ["no such file or folder"]),
+        (["verify", "{raw}"], ["no run.json; it is no output of a run"]),
+        (["restore", "{out}", "--id", "none"], ["no document with the id 'none'"]),
+    ],
+)
+def test_what_can_not_start_says_why_and_ends_with_2(
+    arguments: list[str], words: list[str], places: dict[str, str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run([argument.format(**places) for argument in arguments]) == 2
+    shown = capsys.readouterr()
+    assert shown.out == ""
+    assert all(word in shown.err for word in words), shown.err
+    assert "Traceback" not in shown.err
+    assert not Path(places["new"]).exists()
+
+
+def test_too_many_errors_end_with_3(raw: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["clean", str(raw), "-o", str(tmp_path / "o"), "-q", "--max-errors", "0.01", *MINIMAL]) == 3
+    assert "1 of 25 documents failed, more than the 1 % allowed" in capsys.readouterr().err
+    assert (tmp_path / "o/run.json").exists()
+
+
+def test_verify_restore_and_explain(raw: Path, out: Path, capfdbinary: pytest.CaptureFixture[bytes]) -> None:
+    assert run(["verify", str(out), "--against", str(raw)]) == 0
+    assert b"every edit replayed on 25 sources" in capfdbinary.readouterr().out
+    assert run(["restore", str(out), "--id", "0/article-000"]) == 0
+    assert capfdbinary.readouterr().out == (raw / "0/article-000.txt").read_bytes()
+    assert run(["explain", str(out), "--id", "0/article-000"]) == 0
+    assert "│ The vote number 0\n" in capfdbinary.readouterr().out.decode()
+    assert run(["explain", str(raw / "0/article-000.txt"), "--json", *MINIMAL]) == 0
+    assert json.loads(capfdbinary.readouterr().out)["id"] == "article-000"
+
+
+def test_verify_ends_with_1_when_something_is_off(
+    raw: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run(["clean", str(raw), "-o", str(tmp_path / "o"), "-q", *MINIMAL])
+    path = tmp_path / "o/manifest.jsonl"
+    path.write_bytes(path.read_bytes().replace(b'"kept":', b'"kept":1', 1))
+    assert run(["verify", str(tmp_path / "o"), "--json"]) == 1
+    faults = json.loads(capsys.readouterr().out)["faults"]
+    assert [fault["place"] for fault in faults][:2] == ["manifest.jsonl", "manifest.jsonl row 1 (0/article-000)"]
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_has_help(command: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run([command, "--help"]) == 0
+    assert f"Usage: corpusprep {command}" in capsys.readouterr().out
+
+
+def test_help_loads_no_heavy_library() -> None:
+    code = (
+        "import sys; from corpusprep.cli.main import run; run(['--help']); run(['clean', '--help'])\n"
+        "heavy = {'numpy', 'lxml', 'trafilatura', 'rich', 'msgspec', 'ftfy', 'zstandard'} & set(sys.modules)\n"
+        "sys.exit(str(heavy) if heavy else 0)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
