@@ -35,7 +35,7 @@ SAMPLES: list[Any] = [
 ]
 
 
-@pytest.mark.parametrize("value", SAMPLES, ids=repr)
+@pytest.mark.parametrize("value", SAMPLES, ids=[f"{n}-{type(v).__name__}" for n, v in enumerate(SAMPLES)])
 def test_a_value_comes_back_as_it_was(value: Any) -> None:
     back = values.decode(values.encode(value))
     assert back == value
