@@ -20,7 +20,7 @@ RANKS = {
     **dict.fromkeys(("pipeline", "registry"), 4),
     "presets": 5,
     **dict.fromkeys(("config", "runner"), 6),
-    **dict.fromkeys(("api", "testing", "__init__"), 7),
+    **dict.fromkeys(("api", "testing", "__init__", "report"), 7),
     "cli": 8,
     "__main__": 9,
 }
@@ -40,6 +40,7 @@ DOORS = {
     "pyarrow": {"io"},
     "fastwarc": {"io"},
     "fsspec": {"io"},
+    "jinja2": {"report/page"},
     "pyspark": {"runner/spark"},
     "ray": {"runner/ray"},
 }

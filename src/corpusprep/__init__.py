@@ -21,6 +21,7 @@ if TYPE_CHECKING:
         detect_language,
         near_duplicates,
         normalize,
+        read,
     )
     from corpusprep.contracts import Learner, Stage
     from corpusprep.document import Document, Fact, Origin, Person
@@ -36,11 +37,13 @@ if TYPE_CHECKING:
     )
     from corpusprep.pipeline import Pipeline
     from corpusprep.reasons import Reason
+    from corpusprep.runner.driver import run
+    from corpusprep.runner.local import SerialPool
 
 _HOME = {
     "presets": "",
     **dict.fromkeys(("CorpusResult", "clean_corpus", "clean_html", "clean_text", "decode", "detect_language"), "api"),
-    **dict.fromkeys(("near_duplicates", "normalize"), "api"),
+    **dict.fromkeys(("near_duplicates", "normalize", "read"), "api"),
     **dict.fromkeys(("Learner", "Stage"), "contracts"),
     **dict.fromkeys(("Document", "Fact", "Origin", "Person"), "document"),
     **dict.fromkeys(("Edit", "Piece"), "edits"),
@@ -50,6 +53,8 @@ _HOME = {
     ),
     "Pipeline": "pipeline",
     "Reason": "reasons",
+    "run": "runner.driver",
+    "SerialPool": "runner.local",
 }
 
 __all__ = [
@@ -69,6 +74,7 @@ __all__ = [
     "Pipeline",
     "PluginError",
     "Reason",
+    "SerialPool",
     "Stage",
     "StageError",
     "__version__",
@@ -80,6 +86,8 @@ __all__ = [
     "near_duplicates",
     "normalize",
     "presets",
+    "read",
+    "run",
 ]
 
 

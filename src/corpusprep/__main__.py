@@ -1,6 +1,5 @@
-"""``python -m corpusprep``."""
+"""``python -m corpusprep`` is the command line."""
 
 from corpusprep.cli.main import main
 
-if __name__ == "__main__":
-    main()
+main()

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import functools
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from corpusprep.document import Document
@@ -197,6 +198,17 @@ class CorpusResult:
         import html
 
         return f"<pre>{html.escape(self.summary())}</pre>"
+
+
+def read(path: str | Path, **options: Any) -> Iterator[Document]:
+    """The documents in a file or a folder (``.txt``, ``.html``, ``.jsonl``, each also ``.gz`` and ``.zst``).
+
+    ``text_key``, ``id_key`` and ``url_key`` name the fields of JSON lines. A record that can not be read is a dropped
+    document with an ``error`` fact, so that nothing is lost in silence.
+    """
+    from corpusprep.runner.intake import documents
+
+    return documents([path], **options)
 
 
 def decode(data: bytes, declared: str | None = None, *, html: bool = False) -> Decoded:

@@ -53,8 +53,8 @@ def verify(output: str | Path, against: Sequence[str | Path] = ()) -> Iterator[F
     yield from _files(output, result, verdict)
     tally = Tally()
     ids: set[bytes] = set()
-    sources = _Sources(run, against) if against else None
-    texts = _Texts(output)
+    sources = Sources(run, against) if against else None
+    texts = Texts(output)
     for number, row in _rows(output):
         place = f"manifest.jsonl row {number} ({row.get('id')})"
         try:
@@ -81,7 +81,7 @@ def restore(output: str | Path, id: str, against: Sequence[str | Path] = ()) -> 
     """
     run = read_run(output)
     row = find_row(output, id)
-    sources = _Sources(run, against or run["execution"]["inputs"])
+    sources = Sources(run, against or run["execution"]["inputs"])
     document = sources.document(row)
     sources.close()
     if text_digest(document.source) != row["decoded"]["sha256"]:
@@ -105,6 +105,11 @@ def find_row(output: str | Path, id: str) -> dict[str, Any]:
     close = difflib.get_close_matches(id, names, n=3, cutoff=0.5)
     advice = f"Did you mean {' or '.join(close)}?" if close else f"Its first ids: {', '.join(names[:3])}"
     raise InputError(f"{output}: no document with the id {id!r}. {advice}")
+
+
+def manifest_rows(output: str | Path) -> Iterator[dict[str, Any]]:
+    """The rows of a manifest, in order."""
+    return (row for _, row in _rows(Path(output)))
 
 
 def _rows(output: Path) -> Iterator[tuple[int, dict[str, Any]]]:
@@ -133,7 +138,7 @@ def _files(output: Path, result: Mapping[str, Any], verdict: Verdict) -> Iterato
             yield Fault(name, "its bytes are not those that the run wrote")
 
 
-def _row_faults(row: Mapping[str, Any], texts: _Texts, ids: set[bytes]) -> Iterator[str]:
+def _row_faults(row: Mapping[str, Any], texts: Texts, ids: set[bytes]) -> Iterator[str]:
     import hashlib
 
     short = hashlib.blake2b(str(row["id"]).encode("utf-8", "surrogatepass"), digest_size=8).digest()
@@ -165,7 +170,7 @@ def _row_faults(row: Mapping[str, Any], texts: _Texts, ids: set[bytes]) -> Itera
         yield f"the text in {row['clean']['file']} is not the one that the manifest describes"
 
 
-def _source_faults(row: Mapping[str, Any], sources: _Sources) -> Iterator[str]:
+def _source_faults(row: Mapping[str, Any], sources: Sources) -> Iterator[str]:
     try:
         document = sources.document(row)
     except InputError as error:
@@ -187,7 +192,7 @@ def _total_faults(found: Mapping[str, Mapping[str, int]], stated: Mapping[str, M
                 yield Fault("run.json", f"{group} {name}: {theirs.get(name)} stated, {mine.get(name)} in the manifest")
 
 
-class _Texts:
+class Texts:
     """The texts in the output, read in the order of the manifest."""
 
     def __init__(self, output: Path) -> None:
@@ -226,7 +231,7 @@ class _Texts:
         return next(islice(stream, number - at - 1, None))
 
 
-class _Sources:
+class Sources:
     """The raw input of a run, found again by the names in the manifest."""
 
     def __init__(self, run: Mapping[str, Any], paths: Sequence[str | Path]) -> None:
