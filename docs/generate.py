@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import dataclasses
 import inspect
+import json
 import sys
 from collections.abc import Iterator
+from importlib import resources
 from pathlib import Path
 from typing import Any
 
@@ -117,7 +119,7 @@ def cli_page() -> str:
     """The help text of every command."""
     import click
 
-    from corpusprep.cli.main import main as group
+    from corpusprep.cli.main import cli as group
 
     lines = [NOTE, "# Command line\n"]
     context = click.Context(group, info_name="corpusprep", terminal_width=100, max_content_width=100)
@@ -131,12 +133,36 @@ def cli_page() -> str:
     return "\n".join(lines)
 
 
+def manifest_page() -> str:
+    """The fields of a manifest row and of run.json, from their published schemas."""
+    lines = [NOTE, "# The account of a run\n"]
+    for name in ("manifest-row", "run"):
+        text = resources.files("corpusprep").joinpath(f"schema/{name}.schema.json").read_text(encoding="utf-8")
+        schema = json.loads(text)
+        lines.append(f"## {schema['title']}\n\n{schema['description']}\n")
+        lines.append(f"JSON Schema: `corpusprep/schema/{name}.schema.json` (`{schema['$id']}`).\n")
+        lines.append("| field | holds | meaning |\n| --- | --- | --- |")
+        lines.extend(_fields(schema))
+        lines.append("")
+    return "\n".join(lines)
+
+
+def _fields(schema: dict[str, Any], prefix: str = "") -> Iterator[str]:
+    for name, entry in schema.get("properties", {}).items():
+        kinds = entry.get("type", entry.get("enum", entry.get("const", "any")))
+        holds = " or ".join(map(str, kinds)) if isinstance(kinds, list) else str(kinds)
+        yield f"| `{prefix}{name}` | {holds} | {entry.get('description', '')} |"
+        yield from _fields(entry, f"{prefix}{name}.")
+        yield from _fields(entry.get("items", {}), f"{prefix}{name}[].")
+
+
 PAGES = {
     "reasons.md": reasons_page,
     "stages.md": stages_page,
     "configuration.md": configuration_page,
     "api.md": api_page,
     "cli.md": cli_page,
+    "manifest.md": manifest_page,
 }
 
 
