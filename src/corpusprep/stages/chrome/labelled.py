@@ -18,6 +18,7 @@ _AUTHORS_WRITE = {
     "chrome/footer",
     "chrome/newsletter",
 }
+_POINTERS = {"chrome/related", "chrome/feedback"}
 
 
 def labelled(lines: Lines) -> Iterator[Cut]:
@@ -36,7 +37,7 @@ def labelled(lines: Lines) -> Iterator[Cut]:
 def _shows_a_page(lines: Lines, cut: Cut) -> bool:
     """True if the cut shows that the text came with its page: it stands outside the prose, or no author writes such."""
     inside = lines.first_prose < cut.first_line < lines.last_prose
-    return not inside or cut.reason not in _AUTHORS_WRITE
+    return cut.reason not in _AUTHORS_WRITE or (not inside and cut.confidence >= 0.99 and cut.reason not in _POINTERS)
 
 
 def _proposed(lines: Lines) -> Iterator[Cut]:

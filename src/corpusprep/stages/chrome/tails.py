@@ -45,6 +45,10 @@ _REPEATED = {"related", "newsletter", "footer", "paywall", "popular", "form", "f
 # A tail that is not prose weighs less than this share of the prose; more is a list, a recipe, a table.
 _MOST = 0.4
 _ENOUGH_PROSE = 600.0
+# Below these phrases long paragraphs are furniture (a reader's comment, a legal notice); below the others a paragraph
+# heavier than a teaser is the article, which goes on below a box.
+_ENDS_FOR_GOOD = {"comments", "comment-form", "comment-policy", "cookie-notice", "copyright"}
+_TEASER_WEIGHT = 300.0
 
 
 def tail(lines: Lines) -> Iterator[Cut]:
@@ -64,11 +68,22 @@ def tail(lines: Lines) -> Iterator[Cut]:
             seen.add(line.key)
             continue
         below = lines.filled[lines.places[line.index] :]
+        if line.text.endswith(("?", "？")) or not _stays_over(below, anchor):
+            continue
         unlabeled = sum(other.weight for other in below if not other.prose and not labels(other.shape))
         spoken = {found[0].phrase for found in map(_sure_labels, below) if found}
         if unlabeled <= _MOST * lines.prose_weight and (passed == 1.0 or len(spoken) > 1):
             yield from _named(below, anchor, passed)
             return
+
+
+def _stays_over(below: list[Line], anchor: Label) -> bool:
+    """False if the article goes on below: a paragraph heavier than a teaser, that says nothing furniture says."""
+    if anchor.name in _ENDS_FOR_GOOD:
+        return True
+    return not any(
+        line.weight > _TEASER_WEIGHT and line.shape.ends_sentence and not labels(line.shape) for line in below
+    )
 
 
 def _sure_labels(line: Line) -> list[Label]:
