@@ -1,0 +1,31 @@
+"""``corpusprep report``: one page that shows what a run did."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from corpusprep.report.figures import as_json, collect
+from corpusprep.report.page import write_report
+
+
+@click.command(
+    epilog="Example: corpusprep report clean/ && open clean/report.html",
+    help="Write a page that shows what a run did: what went and why, what to look at first, copies side by side.",
+)
+@click.argument("output", metavar="OUT", type=click.Path(path_type=Path))
+@click.option(
+    "--against", metavar="IN", multiple=True, type=click.Path(path_type=Path), help="Where the raw input is now."
+)
+@click.option(
+    "--to", metavar="FILE", type=click.Path(path_type=Path), help="Where to write the page. [default: OUT/report.html]"
+)
+@click.option("--json", "as_data", is_flag=True, help="Print the figures as JSON instead of writing the page.")
+def report(output: Path, against: tuple[Path, ...], to: Path | None, as_data: bool) -> None:
+    """Write or print the report."""
+    if as_data:
+        click.echo(as_json(collect(output, against)))
+        return
+    path = write_report(output, against=against, to=to)
+    click.echo(f"  {path}: {path.stat().st_size / 1e3:,.0f} kB, opens in any browser, without a network")

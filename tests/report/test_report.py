@@ -1,0 +1,119 @@
+from __future__ import annotations
+
+import json
+import re
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from corpusprep.cli.main import run as command
+from corpusprep.report.figures import collect
+from corpusprep.report.page import render, visible
+from corpusprep.report.removed import RemovedLines
+
+HOSTILE = '</script><script>alert("x")</script> <img src=x onerror=alert(1)> {{ 7*7 }} \u202egnp.exe'
+BODY = (
+    "The vote on the new harbor wall has been moved to spring, the port authority said on Thursday. "
+    "Members had been due to decide next week, after a debate that has gone on for three years."
+)
+
+
+class Elements(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__()
+        self.tags: list[str] = []
+        self.attributes: list[tuple[str, str | None]] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append(tag)
+        self.attributes += attrs
+
+
+@pytest.fixture(scope="module")
+def output(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("report")
+    raw = folder / "raw"
+    raw.mkdir()
+    records = [
+        {
+            "id": "one",
+            "text": f"{BODY}\n\nComments\n\nPost a comment\n\nRequired\nRequired",
+            "url": "https://a.example/1",
+        },
+        {"id": "two", "text": BODY, "url": "https://a.example/2"},
+        {"id": f"evil {HOSTILE}", "text": f"{HOSTILE}\n\n{BODY[::-1]}\n\nA+ A-", "url": "https://b.example/1"},
+    ]
+    text = "".join(json.dumps(record) + "\n" for record in records)
+    (raw / "feed.jsonl").write_text(text + "not json\n", encoding="utf-8")
+    assert command(["clean", str(raw), "-o", str(folder / "out"), "-q"]) == 0
+    return folder / "out"
+
+
+def test_the_totals_are_those_of_the_run(output: Path) -> None:
+    data = collect(output)
+    counts = json.loads((output / "run.json").read_text(encoding="utf-8"))["result"]["counts"]
+    assert data["counts"] == counts
+    assert data["look_at"]["errors"]["total"] == 1
+    assert data["clusters"]["total"] == 1
+    assert {line["text"] for lines in data["removed"].values() for line in lines} >= {"A+ A-", "Required"}
+
+
+def test_hostile_text_stays_text(output: Path) -> None:
+    page = render(collect(output))
+    parsed = Elements()
+    parsed.feed(page)
+    assert parsed.tags.count("script") == 2
+    assert "img" not in parsed.tags
+    assert not [name for name, _ in parsed.attributes if name.startswith("on")]
+    assert "\u202e" not in page
+    assert "{{ 7*7 }}" in page
+
+
+def test_the_page_needs_no_network(output: Path) -> None:
+    page = render(collect(output))
+    assert not re.search(r"""(?:src|href)\s*=\s*["']?(?!#)\w""", page.replace("img src=x", ""))
+    assert "default-src &#39;none&#39;" in page or "default-src 'none'" in page
+
+
+def test_the_command_writes_the_page_and_prints_the_figures(
+    output: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert command(["report", str(output), "--to", str(tmp_path / "page.html")]) == 0
+    assert (tmp_path / "page.html").read_text(encoding="utf-8").startswith("<!DOCTYPE html>")
+    capsys.readouterr()
+    assert command(["report", str(output), "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["counts"]["documents"]["read"] == 4
+
+
+def test_a_folder_that_is_no_output_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert command(["report", str(tmp_path)]) == 2
+    assert str(tmp_path) in capsys.readouterr().err
+
+
+def test_raw_input_that_is_gone_is_said(output: Path) -> None:
+    raw = output.parent / "raw"
+    hidden = raw.rename(output.parent / "elsewhere")
+    try:
+        assert "--against RAW" in render(collect(output))
+        assert collect(output, [hidden])["without_source"] == 0
+    finally:
+        hidden.rename(raw)
+
+
+def edit(start: int, end: int) -> dict[str, Any]:
+    return {"start": start, "end": end, "insert": "", "reason": "chrome/share"}
+
+
+def test_lines_that_differ_in_numbers_are_one() -> None:
+    seen = RemovedLines()
+    seen.add("a", "x", "12 shares\nText", [edit(0, 10)])
+    seen.add("b", "y", "9 shares\nText", [edit(0, 9)])
+    counted = {line.text: line.count for line in seen.top(9)}
+    assert counted == {"12 shares": 2}
+    assert len(seen.top(1)[0].samples) == 2
+
+
+def test_controls_are_shown_by_name() -> None:
+    assert visible("a\u202eb\x00\ud800") == "a⟨Right-To-Left Override⟩b⟨U+0000⟩?"
