@@ -19,7 +19,7 @@ def signatures(hashes: UInt32, offsets: Int64, permutations: int = 128, seed: in
     The hashes of document ``i`` are ``hashes[offsets[i]:offsets[i + 1]]``. A document without shingles gets the row
     that datasketch gives it: the largest value everywhere.
     """
-    factors, shifts = permutation_parameters(permutations, seed)
+    factors, shifts = parameters(permutations, seed)
     factors, shifts = factors[:, None], shifts[:, None]
     mixed = _finalized(hashes)
     out = np.full((len(offsets) - 1, permutations), np.uint32(0xFFFFFFFF))
@@ -32,7 +32,7 @@ def signatures(hashes: UInt32, offsets: Int64, permutations: int = 128, seed: in
 
 
 @functools.cache
-def permutation_parameters(permutations: int, seed: int) -> tuple[UInt32, UInt32]:
+def parameters(permutations: int, seed: int) -> tuple[UInt32, UInt32]:
     """The factors and shifts that datasketch draws for this number of permutations and seed."""
     from datasketch import MinHash
 
@@ -45,6 +45,13 @@ def as_datasketch(signature: UInt32, seed: int = SEED) -> Any:
     from datasketch import MinHash
 
     return MinHash(hashvalues=signature, seed=seed, scheme=SCHEME)
+
+
+def library_version() -> str:
+    """The version of datasketch that draws the permutations."""
+    import datasketch
+
+    return str(datasketch.__version__)
 
 
 def _finalized(hashes: UInt32) -> UInt32:

@@ -26,7 +26,7 @@ Bool = NDArray[np.bool_]
 BATCH_CHARACTERS = 1 << 17  # a batch's arrays stay in the processor's cache; larger and smaller ones are slower
 
 # A character's entry in the table: 28 bits that say which letter it is, case and accents folded, and four flags.
-_DIGIT, _CAPITAL, _ALONE, _SKIP = 1, 2, 4, 8
+NUMBER, CAPITAL, _ALONE, _SKIP = 1, 2, 4, 8
 _MIX = np.uint64(0x9E3779B97F4A7C15)
 _BASE = 0x5851F42D4C957F2D  # odd, so that it has an inverse among the 64-bit numbers
 
@@ -45,27 +45,33 @@ _UNSPACED = ((0xE00, 0xEFF), (0x1000, 0x109F), (0x1780, 0x17FF), (0x3040, 0x30FF
 class Words:
     """The words of some documents, behind each other; those of document ``i`` are ``offsets[i]:offsets[i + 1]``.
 
-    ``hashes`` names each word (its lowest bit says that the word is a number); ``capital`` says which were written
-    with a capital letter.
+    A code is the hash of the folded word, but for its two lowest bits: the word is a number; it was written with a
+    capital letter. ``unspaced`` says which documents are written mostly without spaces.
     """
 
-    hashes: UInt32
-    capital: Bool
+    codes: UInt32
     offsets: Int64
+    unspaced: Bool
 
     def __len__(self) -> int:
         return len(self.offsets) - 1
 
-    def of(self, index: int) -> UInt32:
+    @property
+    def hashes(self) -> UInt32:
+        """The words without the note on capitals: equal words are equal here."""
+        return self.codes & ~np.uint32(CAPITAL)
+
+    def document(self, index: int) -> Words:
         """The words of one document."""
-        return self.hashes[self.offsets[index] : self.offsets[index + 1]]
+        codes = self.codes[self.offsets[index] : self.offsets[index + 1]]
+        return Words(codes, np.array([0, len(codes)], np.int64), self.unspaced[index : index + 1])
 
 
 def words(texts: Sequence[str]) -> Words:
     """The words of each text, folded and hashed.
 
     >>> found = words(["The caf\\u00e9 reopened.", "THE CAFE REOPENED", "\\u6771\\u4eac"])
-    >>> found.offsets.tolist(), found.of(0).tolist() == found.of(1).tolist()
+    >>> found.offsets.tolist(), found.document(0).hashes.tolist() == found.document(1).hashes.tolist()
     ([0, 3, 6, 8], True)
     """
     parts: list[Words] = []
@@ -79,7 +85,7 @@ def words(texts: Sequence[str]) -> Words:
             batch, size = [], 0
     if batch or not parts:
         parts.append(_batch(batch))
-    return parts[0] if len(parts) == 1 else _joined(parts)
+    return parts[0] if len(parts) == 1 else joined(parts)
 
 
 def plain(text: str) -> str:
@@ -100,14 +106,20 @@ def _repaired(found: re.Match[str]) -> str:
         return found[0]
 
 
-def _joined(parts: Sequence[Words]) -> Words:
-    starts = np.cumsum([0, *(len(part.hashes) for part in parts)])
-    offsets = [part.offsets[:-1] + start for part, start in zip(parts, starts, strict=False)]
+def joined(parts: Sequence[Words]) -> Words:
+    """The documents of all parts, behind each other."""
     return Words(
-        np.concatenate([part.hashes for part in parts]),
-        np.concatenate([part.capital for part in parts]),
-        np.concatenate([*offsets, starts[-1:]]).astype(np.int64),
+        np.concatenate([part.codes for part in parts]),
+        joined_offsets([part.offsets for part in parts]),
+        np.concatenate([part.unspaced for part in parts]),
     )
+
+
+def joined_offsets(parts: Sequence[Int64]) -> Int64:
+    """The offsets of all parts, behind each other."""
+    starts = np.cumsum([0, *(int(part[-1]) for part in parts)])
+    pieces = [part[:-1] + start for part, start in zip(parts, starts, strict=False)]
+    return np.concatenate([*pieces, starts[-1:]]).astype(np.int64)
 
 
 def _batch(texts: Sequence[str]) -> Words:
@@ -123,42 +135,89 @@ def _batch(texts: Sequence[str]) -> Words:
     solid = letters != 0
     begins = solid.copy()
     begins[1:] &= ~solid[:-1]
+    scripts = False
     if not joined.isascii():
         alone = (letters & _ALONE) != 0
-        if alone.any():
+        scripts = bool(alone.any())
+        if scripts:
             begins |= alone
             begins[1:] |= solid[1:] & alone[:-1]
     starts = np.flatnonzero(begins)
     offsets = np.searchsorted(starts, ends).astype(np.int64)
     if not len(starts):
-        return Words(np.zeros(0, np.uint32), np.zeros(0, np.bool_), offsets)
+        return Words(np.zeros(0, np.uint32), offsets, np.zeros(len(texts), np.bool_))
     powers, inverses = _powers(len(letters))
     values = (letters >> np.uint32(4)).astype(np.uint64)
     values *= powers[: len(letters)]
     hashes = np.add.reduceat(values, starts)
     hashes *= inverses[starts]
     flags = letters[starts]
-    numbered: UInt32 = (_scrambled(hashes) & ~np.uint32(1)) | (flags & np.uint32(_DIGIT))
-    return Words(numbered, (flags & _CAPITAL) != 0, offsets)
+    marks = np.uint32(NUMBER | CAPITAL)
+    codes: UInt32 = ((_mixed(hashes) >> np.uint64(32)).astype(np.uint32) & ~marks) | (flags & marks)
+    unspaced = np.zeros(len(texts), np.bool_)
+    if scripts:
+        seen = np.concatenate(([0], np.cumsum((flags & _ALONE) != 0)))[offsets]
+        unspaced = 2 * np.diff(seen) > np.diff(offsets)
+    return Words(codes, offsets, unspaced)
 
 
-def _scrambled(hashes: UInt64) -> UInt32:
+def runs(found: Words, size: int) -> tuple[UInt64, Bool]:
+    """For each word, the hash of the run of ``size`` words that begins there, and whether the run is whole.
+
+    Where characters stand for words, a run is twice as long. A text shorter than a run is one run of all its words.
+
+    >>> hashes, whole = runs(words(["one two three four", "", "one"]), 3)
+    >>> whole.tolist()
+    [True, True, False, False, True]
+    """
+    hashes, whole = _runs(found, size)
+    if found.unspaced.any():
+        doubled, doubled_whole = _runs(found, 2 * size)
+        twice = np.repeat(found.unspaced, np.diff(found.offsets))
+        hashes, whole = np.where(twice, doubled, hashes), np.where(twice, doubled_whole, whole)
+    return hashes, whole
+
+
+def _runs(found: Words, size: int) -> tuple[UInt64, Bool]:
+    source, offsets = found.hashes, found.offsets
+    count = len(source)
+    hashes = np.zeros(count, np.uint64)
+    for at in range(min(size, count)):
+        hashes[: count - at] *= np.uint64(_BASE)
+        hashes[: count - at] += source[at:]
+    whole = np.ones(count, np.bool_)
+    lengths = np.diff(offsets)
+    for back in range(1, size):
+        whole[offsets[1:][lengths >= back] - back] = False
+    for short in np.flatnonzero((lengths > 0) & (lengths < size)).tolist():
+        start = int(offsets[short])
+        total = 0
+        for word in source[start : offsets[short + 1]].tolist():
+            total = (total * _BASE + word + 1) & 0xFFFFFFFFFFFFFFFF
+        hashes[start], whole[start] = total, True
+    return _mixed(hashes), whole
+
+
+def digests(found: Words) -> UInt64:
+    """One number for all words of each document, in their order; 0 for a document without words."""
+    out = np.zeros(len(found), np.uint64)
+    filled = np.flatnonzero(np.diff(found.offsets))
+    if len(filled):
+        powers, inverses = _powers(len(found.codes))
+        values = found.hashes.astype(np.uint64)
+        values += np.uint64(1)
+        values *= powers[: len(values)]
+        starts = found.offsets[:-1][filled]
+        out[filled] = _mixed(np.add.reduceat(values, starts) * inverses[starts])
+    return out
+
+
+def _mixed(hashes: UInt64) -> UInt64:
+    """The hashes with every bit depending on all; a changed input changes about half of them."""
     hashes ^= hashes >> np.uint64(29)
     hashes *= _MIX
-    return (hashes >> np.uint64(32)).astype(np.uint32)
-
-
-def shingles(found: UInt32, size: int) -> UInt32:
-    """The hash of every run of ``size`` words; of a shorter text, of the text as one run. No words, no shingle."""
-    size = min(size, len(found))
-    if size < 1:
-        return np.zeros(0, np.uint32)
-    count = len(found) - size + 1
-    total = np.zeros(count, np.uint64)
-    for at in range(size):
-        total *= np.uint64(_BASE)
-        total += found[at : at + count]
-    return _scrambled(total)
+    hashes ^= hashes >> np.uint64(32)
+    return hashes
 
 
 # ---- the table of letters
@@ -202,10 +261,10 @@ def _entry(code: int) -> int:
     digit = unicodedata.digit(base, None)
     flags = 0
     if category_of_base == "Nd" and digit is not None:
-        flags |= _DIGIT
+        flags |= NUMBER
         letter = ((48 + digit) * 0x9E3779B1 >> 3) & 0xFFFFFFF or 1
     if category in {"Lu", "Lt"}:
-        flags |= _CAPITAL
+        flags |= CAPITAL
     if _within(code, _UNSPACED) and category_of_base != "Nd":
         flags |= _ALONE
     return letter << 4 | flags
