@@ -26,6 +26,13 @@ REFERENCE = Path(__file__).parent / "reference"
 NOTE = "<!-- Written by docs/generate.py from the code: change it there. -->\n"
 
 
+def _prose(thing: Any) -> str:
+    """The docstring as Markdown: its examples fenced."""
+    blocks = (inspect.getdoc(thing) or "").strip().split("\n\n")
+    shown = [f"```python\n{block}\n```" if block.startswith(">>>") else block.replace("``", "`") for block in blocks]
+    return "\n\n".join(shown) + "\n"
+
+
 def reasons_page() -> str:
     """Every reason code, by family."""
     lines = [NOTE, "# Reasons\n", "Each change of a text and each document set aside names one of these codes.\n"]
@@ -53,7 +60,7 @@ def stages_page() -> str:
         part = made() if isinstance(made, type) else made
         kind = "learner" if is_learner(part) else "stage"
         lines.append(f"## `{name}` ({kind})\n")
-        lines.append((inspect.getdoc(made) or "").strip() + "\n")
+        lines.append(_prose(made))
         settings = settings_of(part)
         if settings:
             lines.append("| setting | default |\n| --- | --- |")
@@ -97,7 +104,7 @@ def api_page() -> str:
         lines.append(f"## `{name}`\n")
         if inspect.isfunction(thing):
             lines.append(f"```python\n{name}{_signature(thing)}\n```\n")
-        lines.append((inspect.getdoc(thing) or "").strip() + "\n" if callable(thing) else "")
+        lines.append(_prose(thing) if callable(thing) else "")
         if inspect.isclass(thing) and not issubclass(thing, Exception):
             lines.extend(_members(thing))
     return "\n".join(lines)
@@ -122,14 +129,16 @@ def cli_page() -> str:
     from corpusprep.cli.main import cli as group
 
     lines = [NOTE, "# Command line\n"]
-    context = click.Context(group, info_name="corpusprep", terminal_width=100, max_content_width=100)
+    width = {"terminal_width": 100, "max_content_width": 100}
+    context = click.Context(group, info_name="corpusprep", **{**group.context_settings, **width})
     lines.append(f"```\n{group.get_help(context)}\n```\n")
-    if isinstance(group, click.Group):
-        for name in group.list_commands(context):
-            command = group.get_command(context, name)
-            assert command is not None
-            inner = click.Context(command, info_name=name, parent=context, terminal_width=100, max_content_width=100)
-            lines.append(f"## `corpusprep {name}`\n\n```\n{command.get_help(inner)}\n```\n")
+    assert isinstance(group, click.Group)
+    for name in group.list_commands(context):
+        command = group.get_command(context, name)
+        assert command is not None
+        settings = {**group.context_settings, **command.context_settings, **width}
+        inner = click.Context(command, info_name=name, parent=context, **settings)
+        lines.append(f"## `corpusprep {name}`\n\n```\n{command.get_help(inner)}\n```\n")
     return "\n".join(lines)
 
 
