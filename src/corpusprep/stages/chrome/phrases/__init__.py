@@ -13,6 +13,8 @@ from corpusprep.stages.chrome.lines import Shape, fold
 # Longer lines say more than a label does: a paragraph that begins "Share this" is about something.
 _LONGEST = {"line": 160.0, "weak": 60.0, "heading": 120.0, "start": 260.0, "part": 420.0, "hint": 220.0}
 _LONGEST_AT_ALL = 420.0
+# Elsewhere a single word ("Comments", "Archive") is sure of nothing: it may be the subheading of an article.
+_SINGLE_WORDS_ARE_SURE = {"ad-label"}
 _BUCKET = 3  # phrases that a line may begin with are found by this many letters
 
 
@@ -100,8 +102,12 @@ def _index() -> _Index:
         else:
             key = fold(phrase)
             if key:
-                whole.setdefault(key, []).append(Label(name, kind, key))
+                sure = kind != "line" or (name in _SINGLE_WORDS_ARE_SURE or not _is_word(key))
+                whole.setdefault(key, []).append(Label(name, kind if sure else "weak", key))
     order = {"line": 0, "heading": 1, "start": 2, "weak": 3, "hint": 4, "part": 5}
+    for key, found in whole.items():
+        doubtful = {label.name for label in found if label.kind == "weak"}
+        whole[key] = [label for label in found if label.kind != "line" or label.name not in doubtful]
     settled = {
         key: tuple(dict.fromkeys(sorted(found, key=lambda label: order[label.kind]))) for key, found in whole.items()
     }
@@ -110,6 +116,11 @@ def _index() -> _Index:
         for key, found in starts.items()
     }
     return _Index(settled, begun, {key: tuple(found) for key, found in parts.items()}, tuple(unspaced))
+
+
+def _is_word(key: str) -> bool:
+    """True for a single word, or as few signs as make one where words are not spaced: it may be a subheading."""
+    return " " not in key and (len(key) <= 3 or not any(map(_unspaced, key)))
 
 
 @functools.cache
