@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import ctypes
+import os
+import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -119,3 +122,33 @@ def whole(output: Path) -> dict[str, bytes]:
     """Everything in an output that equal runs must have in common, byte for byte."""
     files = [p for p in sorted(output.rglob("*")) if p.is_file() and ".work" not in p.parts and p.name != "run.json"]
     return {str(path.relative_to(output)): path.read_bytes() for path in files}
+
+
+def poison(document: Document) -> Document:
+    """Brings its worker down, in the way that the text names."""
+    match document.text.split()[:2]:
+        case ["poison", "segfault"]:
+            ctypes.string_at(0)
+        case ["poison", "loop"]:
+            while True:
+                pass
+        case ["poison", "memory"]:
+            bytearray(30 << 30)
+        case ["poison", "recursion"]:
+            return poison(document.edit([Edit(0, 0, "poison recursion ", "user/x")]))
+        case ["poison", "exit"]:
+            sys.exit(4)
+        case ["poison", "leave"]:
+            os._exit(7)
+    return document
+
+
+POISONS = ("segfault", "loop", "memory", "recursion", "exit", "leave")
+
+
+def busy(document: Document) -> Document:
+    """Takes a moment, so that a run can be hit in the middle of it."""
+    total = 0
+    for number in range(60_000):
+        total += number
+    return document if total else document.drop("user/never")

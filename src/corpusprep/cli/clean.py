@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from typing import TYPE_CHECKING, Any
 
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 @click.option("--format", "format_", metavar="FORMAT", default="jsonl", show_default=True,
               help="How documents are written: jsonl, jsonl.gz, jsonl.zst, txt.")  # fmt: skip
 @field_options
+@click.option("-j", "--workers", type=click.IntRange(0), metavar="N",
+              help="Worker processes; 0 works in this one, unguarded.  [default: one for each processor]")  # fmt: skip
 @click.option("--keep", metavar="WHICH", help="Which copy of a near-duplicate stays: longest, earliest, first.")
 @click.option("--resume", is_flag=True, help="Go on where an earlier run ended; redo only what changed.")
 @click.option("--overwrite", is_flag=True, help="Replace the output of an earlier run.")
@@ -53,14 +56,18 @@ def _run(pipeline: Any, inputs: tuple[str, ...], output: str, config: Config, op
     from corpusprep.cli.progress import progress
     from corpusprep.runner.driver import run
     from corpusprep.runner.intake import fields_from
+    from corpusprep.runner.local import ProcessPool, SerialPool
 
     keys = {name: options[name] for name in ("text_key", "html_key", "id_key", "url_key")}
+    workers = os.cpu_count() or 1 if options["workers"] is None else options["workers"]
+    pool = ProcessPool(workers, config.run.timeout_seconds, config.run.memory_bytes) if workers else SerialPool()
     with progress(quiet=options["quiet"] or options["json_"]) as shown:
         try:
             return run(
                 pipeline,
                 inputs,
                 output,
+                pool=pool,
                 format=options["format_"],
                 fields=fields_from(keys),
                 resume=options["resume"],

@@ -24,7 +24,7 @@ from corpusprep.io.records import Fields
 from corpusprep.io.writers import FORMATS
 from corpusprep.pipeline import Pass, Pipeline
 from corpusprep.runner import output as _output
-from corpusprep.runner.local import SerialPool
+from corpusprep.runner.local import SerialPool, check_not_loading
 from corpusprep.runner.plan import (
     SHARD_DOCUMENTS,
     Shard,
@@ -45,6 +45,10 @@ class LocalPool(Protocol):
     @property
     def workers(self) -> int:
         """How many work at the same time."""
+        ...
+
+    def release(self) -> None:
+        """Let go of what is held until the next call."""
         ...
 
     def map(self, function: Any, items: Sequence[Any], *, watch: Callable[[int], None] | None = None) -> Iterable[Any]:
@@ -124,6 +128,7 @@ def run(
     workers) apart. ``resume`` goes on where an interrupted or older run ended and redoes only what changed;
     ``overwrite`` replaces an earlier run.
     """
+    check_not_loading()
     paths = [inputs] if isinstance(inputs, str | Path) else list(inputs)
     started = datetime.datetime.now(datetime.UTC)
     clock = time.perf_counter()
@@ -143,7 +148,10 @@ def run(
             progress=progress or Silence(),
             resume=resume,
         )
-        result = work.result(found, shard_documents)
+        try:
+            result = work.result(found, shard_documents)
+        finally:
+            work.pool.release()
         execution = {
             "started": started.isoformat(timespec="seconds"),
             "seconds": round(time.perf_counter() - clock, 3),
@@ -249,7 +257,7 @@ class _Run:
         names = ", ".join(name for name, _ in job.learners) or "writing"
         total = sum(receipt.documents for receipt in before) or None
         self.progress.phase(f"pass {job.number}: {names}", total)
-        receipts = list(self.pool.map(functools.partial(run_shard, job), tasks, watch=self.progress.document))
+        receipts = list(self.pool.map(functools.partial(run_shard, job), tasks, watch=self._document))
         receipts.sort(key=lambda receipt: receipt.number)
         for receipt in receipts:
             self.reused += receipt.reused
@@ -258,6 +266,10 @@ class _Run:
                 self.seconds[name] += 0.0 if receipt.reused else seconds
             self._use(job, receipt)
         return receipts
+
+    def _document(self, index: int) -> None:
+        if index >= 0:
+            self.progress.document(index)
 
     def _use(self, job: Job, receipt: Receipt) -> None:
         """Remember what this run stands on, so that the rest can go at the end."""

@@ -86,7 +86,7 @@ _watchers: list[Watch] = [_unwatched]
 
 @contextlib.contextmanager
 def watched(watch: Watch) -> Iterator[None]:
-    """Has ``watch`` called with the place of each document in its shard, before the document is touched."""
+    """Has ``watch`` called with the place of each document in its shard before it is touched; -1: between documents."""
     _watchers.append(watch)
     try:
         yield
@@ -208,6 +208,7 @@ class _Work:
                 if len(chunk) == _CHUNK:
                     self._observe(chunk)
                     chunk = []
+        self._watch(-1)
         if self._job.learners and (chunk or not self._partials):
             self._observe(chunk)
 
@@ -248,6 +249,7 @@ class _Work:
         return document
 
     def _observe(self, chunk: list[Document]) -> None:
+        self._watch(-1)
         for name, learner in self._job.learners:
             started = time.perf_counter()
             seen = learner.observe(chunk)
