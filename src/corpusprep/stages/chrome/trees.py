@@ -1,0 +1,43 @@
+"""Small boosted trees as flat arrays: all lines through all trees in a handful of numpy calls.
+
+The trees are oblivious (every level of a tree asks one question), so a tree of depth d is d questions and a table of
+2**d answers: no walking, and thirty kilobytes for a hundred trees.
+"""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.floating[Any]]
+
+
+class Trees(NamedTuple):
+    """``columns[t, d]`` is asked whether it exceeds ``borders[t, d]``; the answers of tree ``t`` pick from ``leaves[t]``.
+
+    >>> one = Trees(np.array([[0]]), np.array([[1.5]], np.float32), np.array([[-1.0, 1.0]], np.float32), 0.0)
+    >>> one.logits(np.array([[1.0], [2.0]], np.float32)).tolist()
+    [-1.0, 1.0]
+    """
+
+    columns: NDArray[np.int64]
+    borders: Floats
+    leaves: Floats
+    bias: float
+
+    def logits(self, rows: Floats) -> Floats:
+        """The log-odds of each row."""
+        trees, depth = self.columns.shape
+        asked = rows[:, self.columns.ravel()] > self.borders.ravel()
+        answers = np.packbits(asked.reshape(len(rows), trees, depth), axis=2, bitorder="little")[:, :, 0]
+        picked = self.leaves.ravel().take(answers + np.arange(trees) * (1 << depth))
+        logits: Floats = picked.sum(axis=1) + np.float32(self.bias)
+        return logits
+
+
+def chances(logits: Floats) -> Floats:
+    """Log-odds as chances."""
+    odds: Floats = 1.0 / (1.0 + np.exp(-np.clip(logits, -30.0, 30.0)))
+    return odds
