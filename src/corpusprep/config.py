@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import json
 import tomllib
 import typing
 from collections.abc import Iterable, Mapping
@@ -15,7 +16,7 @@ import msgspec
 from corpusprep import registry
 from corpusprep.errors import ConfigError, PluginError, suggest
 from corpusprep.pipeline import Pipeline, settings_of
-from corpusprep.presets import preset
+from corpusprep.presets import PRESETS, preset
 
 _PLACE = ("after", "before")
 
@@ -115,6 +116,33 @@ def with_sets(config: Config, sets: Iterable[str]) -> Config:
                 raise ConfigError(f"--set {text}: {key} is not a table")
         table[keys[-1]] = _value(raw.strip())
     return parse(data, where="--set")
+
+
+def template() -> str:
+    """A configuration file with every setting of the standard pipeline at its default, each line commented out.
+
+    >>> parse(tomllib.loads(template())) == Config()
+    True
+    """
+    lines = [
+        "# What corpusprep does, stage by stage. Take away the # of what you change; `corpusprep stages` explains.",
+        f'# preset = "standard"        # or {", ".join(name for name in PRESETS if name != "standard")}',
+        "# without = []               # names of stages to leave out",
+    ]
+    for step in preset("standard").describe():
+        settings = {key: value for key, value in step["settings"].items() if value is not None}
+        if settings:
+            lines += ["", f"# [stage.{step['name']}]"]
+            lines += [f"# {key} = {_toml(value)}" for key, value in settings.items()]
+    lines += ["", "# [run]"]
+    values = {item.name: item.default for item in dataclasses.fields(RunSettings)}
+    lines += [f"# {key} = {_toml(value)}" for key, value in values.items() if value is not None]
+    return "\n".join(lines) + "\n"
+
+
+def _toml(value: Any) -> str:
+    """A value in TOML; JSON is the same for booleans, numbers, strings and lists."""
+    return json.dumps(value, ensure_ascii=False)
 
 
 def _value(raw: str) -> Any:

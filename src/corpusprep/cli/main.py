@@ -17,8 +17,11 @@ COMMANDS = {
     "clean": ("clean", "Clean files into a folder: documents, what was set aside, and an account of every change."),
     "explain": ("explain", "Show a document with each cut and change marked, and why."),
     "report": ("report", "Write a page that shows what a run did."),
+    "diff": ("diff", "Show what another configuration or version changed."),
     "verify": ("verify", "Check that an output adds up: digests, totals, and every edit replayed."),
     "restore": ("restore", "Print the decoded source of a document, exactly as it was."),
+    "stages": ("stages", "List every stage with its settings, or every reason."),
+    "init": ("init", "Write a commented configuration file."),
 }
 
 
