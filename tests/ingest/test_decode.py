@@ -86,3 +86,18 @@ def test_nothing_is_utf8() -> None:
 def test_undefined_bytes_of_a_windows_code_page_do_not_refuse_the_declaration() -> None:
     found = decode(b"caf\xe9 \x81 na\xefve", declared="windows-1252")
     assert (found.text, found.method) == ("café \x81 naïve", "declared")
+
+
+def test_a_short_text_is_told_by_how_its_letters_stand() -> None:
+    assert decode("Dîner tyrolien au port".encode("cp1252")).text == "Dîner tyrolien au port"
+    assert decode("«Άλλος είπε ότι το λιμάνι μένει κλειστό»".encode("iso8859_7")).text.startswith("«Άλλος")
+
+
+def test_a_long_text_is_told_by_its_lines_beyond_ascii() -> None:
+    text = "plain words only, line after line\n" * 9000 + RUSSIAN
+    assert decode(text.encode("koi8-r")).text == text
+
+
+def test_damaged_utf8_with_few_letters_beyond_ascii_stays_utf8() -> None:
+    assert decode(b"hans m\xc3\xa1ltak \xff").text == "hans máltak \ufffd"
+    assert decode(b"Skulum gefa hans m\xc3").text == "Skulum gefa hans m\ufffd"

@@ -43,3 +43,13 @@ def test_surrogates_from_json_are_joined_or_replaced() -> None:
 )
 def test_the_kind_is_seen_by_name_and_content(data: bytes, path: str | None, kind: str) -> None:
     assert sniff(data, path) == kind
+
+
+@pytest.mark.parametrize("data", [b"%PDF-1.7\n%\xe2\xe3\xcf\xd3", bytes(range(256)) * 20, b"\x89PNG\r\n\x1a\n\0\0"])
+def test_what_is_no_text_is_set_aside(data: bytes) -> None:
+    assert document_from_bytes(data, id="a").dropped == "drop/not-text"
+
+
+@pytest.mark.parametrize("data", [b"", b"\x1b[31mred\x1b[0m", "größer".encode("utf-16"), b"It\x92s \x93fine\x94"])
+def test_odd_text_is_text(data: bytes) -> None:
+    assert document_from_bytes(data, id="a").dropped is None

@@ -36,11 +36,12 @@ def document_from_bytes(
     ('Hi', 'utf-16-le', 'bom')
 
     ``kind`` (``text`` or ``html``) is sniffed when it is not given; ``declared`` is the encoding that a transport
-    header states. JSON is read by `corpusprep.io`; here its characters count as text.
+    header states. JSON is read by `corpusprep.io`; here its characters count as text. What is plainly no text (an
+    image, an archive) is set aside with the reason ``drop/not-text``.
     """
     kind = kind or ("html" if sniff(data, path) == "html" else "text")
     found = decode(data, declared, html=kind == "html")
-    return _document(
+    document = _document(
         found.text,
         id=id,
         kind=kind,
@@ -58,6 +59,32 @@ def document_from_bytes(
             "replaced": found.replaced,
         },
     )
+    return document.drop("drop/not-text") if _is_binary(data, found) else document
+
+
+_MAGIC = (
+    b"%PDF-",
+    b"PK\x03\x04",
+    b"\x89PNG",
+    b"GIF8",
+    b"\xff\xd8\xff",
+    b"\x1f\x8b",
+    b"\xd0\xcf\x11\xe0",
+    b"\x7fELF",
+    b"OggS",
+    b"ID3",
+)
+_CONTROLS = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f-\x84\x86-\x9f\ufffd]")
+# Text with this share of control and replacement characters is none; mail with terminal codes has below 0.03.
+_MOST_CONTROLS = 0.08
+
+
+def _is_binary(data: bytes, found: Decoded) -> bool:
+    """Whether these bytes are no text in any encoding: known file types, or controls all over."""
+    if found.method in {"utf-8", "bom"} and not data.startswith(_MAGIC):
+        return False
+    sample = found.text[:4096]
+    return data.startswith(_MAGIC) or len(_CONTROLS.findall(sample)) > _MOST_CONTROLS * len(sample)
 
 
 def document_from_text(
