@@ -28,7 +28,7 @@ RANKS = {
 # One door for each dependency: the modules (or folders) that may import it.
 DOORS = {
     "trafilatura": {"stages/extract", "stages/extract_trafilatura"},
-    "ftfy": {"stages/normalize", "stages/mojibake"},
+    "ftfy": {"stages/mojibake", "stages/suspicion"},
     "langdetect": {"stages/language", "stages/language_profiles"},
     "datasketch": {"corpus/minhash"},
     "chardet": {"ingest/decode"},

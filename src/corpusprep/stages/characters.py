@@ -38,6 +38,13 @@ def entities(line: str) -> list[Change]:
     return changes
 
 
+def entities_on_page(line: str) -> list[Change]:
+    """As `entities`, but angle brackets stay: a page that shows ``&lt;b&gt;`` speaks about markup."""
+    if "&" not in line:
+        return []
+    return [change for change in entities(line) if "<" not in change[2] and ">" not in change[2]]
+
+
 # ---- controls
 
 _ANSI = re.compile(r"\x1b(?:\[[0-9:;<=>?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)|[@-Z\\^_])")

@@ -16,7 +16,8 @@ from corpusprep.document import Document
 from corpusprep.edits import Edit, apply, edits_between
 from corpusprep.stages import characters
 from corpusprep.stages.characters import Change
-from corpusprep.stages.mojibake import may_be_mojibake, repair
+from corpusprep.stages.mojibake import repair
+from corpusprep.stages.suspicion import suspicious_lines
 from corpusprep.stages.tidy import blank_lines
 
 
@@ -38,46 +39,59 @@ class Normalize:
 
     def __call__(self, document: Document) -> Document:
         """The document with each kind of repair in a layer of its own, where anything changed."""
-        for layer in self.layers(document.text):
+        for layer in self.layers(document.text, page=document.origin.kind == "html"):
             document = document.edit(layer)
         return document
 
-    def layers(self, text: str) -> Iterator[list[Edit]]:
+    def layers(self, text: str, *, page: bool = False) -> Iterator[list[Edit]]:
         """The edits, kind by kind; each kind's positions count in the text after the kind before."""
-        for whole in (_one_layer(blank_floods), _one_layer(line_breaks), self._line_layers, _one_layer(blank_lines)):
-            for layer in whole(text):
-                yield layer
-                text = apply(text, layer)
+        steps = _steps(self.mojibake, self.entities, self.ligatures, self.widths, page)
+        wide_forms = self.ligatures or self.widths
+        finders: tuple[Callable[[str], list[list[Edit]]], ...] = (
+            lambda text: [blank_floods(text)],
+            lambda text: [line_breaks(text)],
+            lambda text: _line_layers(text, steps, wide_forms=wide_forms),
+            lambda text: [blank_lines(text)],
+        )
+        for find in finders:
+            for layer in find(text):
+                if layer:
+                    yield layer
+                    text = apply(text, layer)
 
-    def _line_layers(self, text: str) -> list[list[Edit]]:
-        layers: list[list[Edit]] = []
-        # By how much each layer has moved what comes after the lines done so far.
-        shifts: list[int] = []
-        for start, line in _suspicious_lines(text):
-            offset = start
-            for number, (reason, changes) in enumerate(self._rounds(line)):
-                if number == len(layers):
-                    layers.append([])
-                    shifts.append(0)
+
+Steps = tuple[characters.Step, ...]
+
+
+def _line_layers(text: str, steps: Steps, *, wide_forms: bool) -> list[list[Edit]]:
+    """One layer for each step and round, of the edits in all lines that could change."""
+    layers: list[list[Edit]] = []
+    # By how much each layer has moved what comes after the lines done so far.
+    shifts: list[int] = []
+    for start, end in suspicious_lines(text, wide_forms=wide_forms):
+        offset = start
+        for number, (reason, changes) in enumerate(_rounds(steps, text[start:end])):
+            if number == len(layers):
+                layers.append([])
+                shifts.append(0)
+            if changes:
                 layers[number] += [Edit(offset + low, offset + high, new, reason) for low, high, new in changes]
-                offset += shifts[number]
-                shifts[number] += sum(len(new) - (high - low) for low, high, new in changes)
-        return [layer for layer in layers if layer]
+            offset += shifts[number]
+            shifts[number] += sum(len(new) - (high - low) for low, high, new in changes)
+    return layers
 
-    def _rounds(self, line: str) -> Iterator[tuple[str, list[Change]]]:
-        """The changes of one line, step by step and round by round, until a round changes nothing."""
-        for _ in range(_MOST_ROUNDS):
-            before = line
-            for reason, step in self._steps():
-                changes = step(line)
-                yield reason, changes
-                if changes:
-                    line = _changed(line, changes)
-            if line == before:
-                return
 
-    def _steps(self) -> tuple[characters.Step, ...]:
-        return _steps(self.mojibake, self.entities, self.ligatures, self.widths)
+def _rounds(steps: Steps, line: str) -> Iterator[tuple[str, list[Change]]]:
+    """The changes of one line, step by step and round by round, until a round changes nothing."""
+    for _ in range(_MOST_ROUNDS):
+        before = line
+        for reason, step in steps:
+            changes = step(line)
+            yield reason, changes
+            if changes:
+                line = _changed(line, changes)
+        if line == before:
+            return
 
 
 def normalize(text: str) -> str:
@@ -94,16 +108,14 @@ def normalize(text: str) -> str:
 # Each round shortens the line or brings it closer to composed form; three is the most that the packs need.
 _MOST_ROUNDS = 8
 
-
-def _one_layer(find: Callable[[str], list[Edit]]) -> Callable[[str], list[list[Edit]]]:
-    return lambda text: [layer] if (layer := find(text)) else []
-
-
+_MAYBE_FLOOD = re.compile(r"[\r\n][^\S\r\n]+[\r\n]|\r")
 _BLANK_FLOOD = re.compile(r"(?:\r\n|[\r\n])(?:[^\S\r\n]*(?:\r\n|[\r\n])){7,}")
 
 
 def blank_floods(text: str) -> list[Edit]:
     """Seven blank lines or more become one at once, so that a million of them are one edit."""
+    if "\n\n\n" not in text and not _MAYBE_FLOOD.search(text):
+        return []
     return [Edit(m.start(), m.end(), "\n\n", "normalize/blank-lines") for m in _BLANK_FLOOD.finditer(text)]
 
 
@@ -134,29 +146,15 @@ _NEAR = 200
 _OTHER_C1 = re.compile("[\x80-\x84\x86-\x9f]")
 
 
+# An ellipsis of Windows-1252: after a word, before a space.
+_NEL_ELLIPSIS = re.compile(r"(?<=[\w!?.,;:’”»)])\x85 ")
+
+
 def _is_scrambled_nel(text: str, at: int) -> bool:
-    if _NEL_SECOND.match(text, at - 1) or _NEL_THIRD.match(text, max(0, at - 2)):
+    if _NEL_SECOND.match(text, at - 1) or _NEL_THIRD.match(text, max(0, at - 2)) or _NEL_ELLIPSIS.match(text, at):
         return True
     near = text[max(0, at - _NEAR) : at].splitlines()[-1:] + text[at + 1 : at + _NEAR].splitlines()[:1]
     return any(_OTHER_C1.search(part) for part in near)
-
-
-_ASCII_CHANGE = re.compile("[\x00-\x08\x0b-\x1f\x7f]|&#?[0-9A-Za-z]{2,32};|[ \t]\\Z| {200}")
-
-
-def may_change(line: str) -> bool:
-    """Whether any step could change the line: cheap, and never wrong with its no."""
-    if line.isascii():
-        return _ASCII_CHANGE.search(line) is not None
-    return True
-
-
-def _suspicious_lines(text: str) -> Iterator[tuple[int, str]]:
-    start = 0
-    for line in text.split("\n"):
-        if line and may_change(line):
-            yield start, line
-        start += len(line) + 1
 
 
 def _changed(line: str, changes: Iterable[Change]) -> str:
@@ -171,10 +169,7 @@ def _changed(line: str, changes: Iterable[Change]) -> str:
 
 def _restored(line: str) -> list[Change]:
     """The repair of scrambled characters, as changes word by word where the words can be paired."""
-    if not may_be_mojibake(line):
-        return []
-    fixed = repair(line)
-    return changes_between(line, fixed)
+    return changes_between(line, repair(line))
 
 
 def changes_between(old: str, new: str) -> list[Change]:
@@ -206,20 +201,29 @@ def _translated(line: str, which: str) -> list[Change]:
 
 
 @functools.cache
-def _steps(mojibake: bool, entities: bool, ligatures: bool, widths: bool) -> tuple[characters.Step, ...]:  # noqa: FBT001  a cache key
+def _steps(mojibake: bool, entities: bool, ligatures: bool, widths: bool, page: bool) -> Steps:  # noqa: FBT001  a cache key
     chosen: list[tuple[bool, characters.Step]] = [
         (True, ("normalize/surrogate", characters.surrogates)),
-        (entities, ("normalize/entity", characters.entities)),
+        (entities, ("normalize/entity", characters.entities_on_page if page else characters.entities)),
+        (True, ("normalize/mark-flood", characters.mark_floods)),
+        (True, ("normalize/nfc", characters.composition)),
         (mojibake, ("normalize/mojibake", _restored)),
         (True, ("normalize/terminal-code", characters.terminal_codes)),
         (True, ("normalize/control", characters.controls)),
         (True, ("normalize/invisible", characters.invisibles)),
         (True, ("normalize/space", characters.spaces)),
-        (True, ("normalize/mark-flood", characters.mark_floods)),
         (True, ("normalize/arabic-shape", characters.presentation_forms)),
         (ligatures, ("normalize/ligature", _ligatures)),
         (widths, ("normalize/width", _widths)),
-        (True, ("normalize/nfc", characters.composition)),
         (True, ("normalize/trailing-space", characters.trailing)),
     ]
     return tuple(step for wanted, step in chosen if wanted)
+
+
+def every_step() -> Steps:
+    """All steps of a line with every option on, by reason: what `suspicious_lines` is held against.
+
+    >>> [reason for reason, step in every_step() if step("x\\u00a0y")]
+    ['normalize/space']
+    """
+    return _steps(mojibake=True, entities=True, ligatures=True, widths=True, page=False)
