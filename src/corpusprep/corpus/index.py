@@ -106,8 +106,8 @@ def _written(folder: Path, part: Part, permutations: int) -> dict[str, Any]:
     signatures = _signatures(part, permutations)
     words = _in_memory(part)
     texts = {"ids": part.ids, "names": part.names, "sites": part.sites}
-    columns = (part.preference, part.lengths, words.codes, words.offsets, words.unspaced, part.digests, signatures,
-               part.anchors.keys, part.anchors.places, part.anchors.offsets)  # fmt: skip
+    columns: list[np.ndarray[Any, Any]] = [part.preference, part.lengths, words.codes, words.offsets, words.unspaced, part.digests, signatures,
+               part.anchors.keys, part.anchors.places, part.anchors.offsets]  # fmt: skip
     encoded = json.dumps(texts, ensure_ascii=True, separators=(",", ":")).encode()
     digest = hashlib.sha256(encoded)
     digest.update(part.digests.tobytes())
