@@ -329,7 +329,7 @@ def _text(element: Any) -> tuple[str, tuple[Link, ...]]:
         if not isinstance(node.tag, str) or node.tag in _UNSEEN:
             continue
         if node.tag == "a" and len(links) < 12:
-            label = _folded("".join(_first_texts(node)))
+            label = _text_of_link(node)
             links.append(Link((node.get("href") or "")[:500], label, (node.get("rel") or "").lower()[:60]))
         block = node.tag in _BLOCKS
         todo.append("\n" if block else "")
@@ -341,14 +341,26 @@ def _text(element: Any) -> tuple[str, tuple[Link, ...]]:
             todo.append(node.text.replace("\n", " "))
         if block:
             todo.append("\n")
-    text = _BREAKS.sub("\n", _SPACE.sub(" ", "".join(parts)))
+    text = _BREAKS.sub("\n", _SPACE.sub(" ", _joined(parts)))
     return text.strip()[:MAX_TEXT], tuple(links)
 
 
-def _first_texts(node: Any) -> Iterator[str]:
-    size = 0
+def _text_of_link(node: Any) -> str:
+    size, parts = 0, []
     for text in node.itertext():
-        yield text
+        parts.append(text)
         size += len(text)
         if size > 200:
-            return
+            break
+    return "\n".join(filter(None, map(_folded, _joined(parts).split("\n"))))
+
+
+def _joined(parts: list[str]) -> str:
+    """Texts of neighboring elements as one: a small letter before a capital one is a border, as between two labels."""
+    joined: list[str] = []
+    for part in parts:
+        if joined and part[:1].isupper() and joined[-1][-1:].islower():
+            joined.append("\n")
+        if part:
+            joined.append(part)
+    return "".join(joined)

@@ -6,27 +6,38 @@ that it leaves the text once and with its reason.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from corpusprep.document import Document, Fact, Person
+from corpusprep.document import Document, Fact
 from corpusprep.head import Head
-from corpusprep.stages import page_authors, page_dates, page_title
+from corpusprep.stages import page_dates, page_day, page_title
+from corpusprep.stages.fact_lines import add_lines
+from corpusprep.stages.page_authors import AuthorClaim, AuthorPick, author_claims, authors_of, title_order
 from corpusprep.stages.page_data import Data, page_data
+from corpusprep.stages.page_day import DatePick
 from corpusprep.stages.page_lines_near import Near, near
+from corpusprep.stages.page_people import Credit, authors_fact, byline_lines, contributors_fact, credits_of
+from corpusprep.stages.page_title import TitleCandidate
 
 
 @dataclass(frozen=True, slots=True)
 class PageFacts:
-    """What a page says about its article: the picks, each with what speaks for it."""
+    """What a page says about its article: the picks, and everything that was claimed."""
 
-    title: page_title.TitleCandidate | None = None
-    titles: tuple[page_title.TitleCandidate, ...] = ()
-    authors: page_authors.AuthorPick | None = None
-    date: page_dates.DatePick | None = None
+    titles: tuple[TitleCandidate, ...] = ()
+    authors: AuthorPick | None = None
+    claims: tuple[AuthorClaim, ...] = ()
+    credits: tuple[Credit, ...] = ()
+    date: DatePick | None = None
     title_span: tuple[int, int] | None = None
     near: Near = field(default_factory=Near)
+
+    @property
+    def title(self) -> TitleCandidate | None:
+        """The title chosen."""
+        return self.titles[0] if self.titles else None
 
 
 def page_facts(head: Head, text: str) -> PageFacts:
@@ -39,89 +50,164 @@ def page_facts(head: Head, text: str) -> PageFacts:
     data = page_data(head)
     sites = page_title.site_names(head, data)
     titles = page_title.ranked(page_title.candidates(head, data, text, sites), news=page_title.is_news(data))
+    title = titles[0].text if titles else None
     span = _title_span(head, text, titles)
     around = near(text, span)
-    claims = page_authors.author_claims(head, data, sites)
+    claims = author_claims(head, data, sites, around, title)
     return PageFacts(
-        title=titles[0] if titles else None,
-        titles=tuple(titles[:5]),
-        authors=page_authors.authors_of(claims),
-        date=_date(head, data, around),
+        titles=tuple(titles[:4]),
+        authors=authors_of(claims),
+        claims=tuple(claims),
+        credits=tuple(credits_of(data, around, sites)),
+        date=_date(head, data, text, around, title_order(head, title)),
         title_span=span,
         near=around,
     )
 
 
-def _title_span(head: Head, text: str, titles: list[page_title.TitleCandidate]) -> tuple[int, int] | None:
-    """Where the title stands as a line of its own."""
+def _title_span(head: Head, text: str, titles: list[TitleCandidate]) -> tuple[int, int] | None:
+    """Where the title stands: as a line of its own, or as a part of the line that shows the heading."""
     shown = [titles[0].text] if titles else []
     shown += [mark.text for mark in head.marks if mark.tag == "h1" and mark.text and not mark.region][:2]
-    for title in shown:
-        for way in dict.fromkeys((title.replace("\n", " "), title.split("\n")[0])):
-            span = page_title.stands_alone(text, way)
-            if span is not None:
-                return span
+    ways = [way for title in shown for way in (title.replace("\n", " "), *title.split("\n")) if len(way) > 3]
+    for way in dict.fromkeys(ways):
+        span = page_title.stands_alone(text, way)
+        if span is not None:
+            return span
+    for way in dict.fromkeys(ways):
+        at = text.find(way) if len(way) > 12 else -1
+        if at >= 0:
+            end = text.find("\n", at)
+            return text.rfind("\n", 0, at) + 1, len(text) if end < 0 else end
     return None
 
 
-def _date(head: Head, data: Data, around: Near) -> page_dates.DatePick | None:
-    found = page_dates.stated(head, data)
+def _date(head: Head, data: Data, text: str, around: Near, title: int) -> DatePick | None:
+    found = page_dates.stated(head, data, title)
     address = page_dates.of_url(head.url) or page_dates.of_url(head.canonical)
     if address is not None:
         found.append(address)
     found += page_dates.visible(around.after, "line")
-    found += page_dates.visible(around.before, "line-above")
-    return page_dates.date_of(found)
+    found += page_dates.visible(around.before[-4:], "line-above")
+    locale = head.lang or next(iter(head.meta("og:locale")), None)
+    pick = page_day.date_of(page_day.settled(found, head.url, locale))
+    if pick is None or pick.score < page_day.ENOUGH:
+        found += page_dates.anywhere(text)
+        pick = page_day.date_of(page_day.settled(found, head.url, locale))
+    return pick
 
 
 @dataclass(frozen=True)
 class HtmlMetadata:
-    """Sets title, authors, date and what else a page states about itself. Leaves documents without a page alone."""
+    """Sets title, authors, date and what else a page states about itself. Leaves documents without a page alone.
+
+    Facts that are known already stay. The lines that show the facts chosen are remembered for `FactLines`.
+    """
 
     def __call__(self, document: Document) -> Document:
         """The document with the facts of its page."""
         head = getattr(document.page, "head", None)
         if not isinstance(head, Head):
             return document
-        facts = page_facts(head, document.text)
-        for name, fact in _as_facts(document, head, facts).items():
+        found = page_facts(head, document.text)
+        for name, fact in (*_facts(document, found), *_stated(head)):
             if name not in document.facts:
                 document = document.with_fact(name, fact)
-        return document
+        return add_lines(document, _lines(document.text, found))
 
 
-def _as_facts(document: Document, head: Head, found: PageFacts) -> Mapping[str, Fact]:
-    facts: dict[str, Fact] = {}
+def _facts(document: Document, found: PageFacts) -> Iterator[tuple[str, Fact]]:
     if found.title is not None:
-        span = page_title.stands_alone(document.text, found.title.text)
-        facts["title"] = Fact(
-            found.title.text,
-            "html/page-title",
-            span=document.locate(*span) if span else None,
-            confidence=0.9,
-            raw=found.title.text,
-            source="+".join(sorted(found.title.claims)[:4]),
-            detail={"runners_up": [candidate.text for candidate in found.titles[1:3]]},
-        )
+        yield "title", _title_fact(document, found, found.title)
     if found.authors is not None:
-        pick = found.authors
-        people = tuple(Person(p.name, handle=p.handle, raw=p.name, source=pick.source) for p in pick.people)
-        facts["authors"] = Fact(people, "html/page-authors", confidence=min(1.0, pick.score / 8), source=pick.source)
+        yield "authors", authors_fact(document, found.authors, found.claims)
+    chosen = {person.name for person in found.authors.people} if found.authors else set()
+    helpers = [credit for credit in found.credits if credit.person.name not in chosen]
+    if helpers:
+        yield "contributors", contributors_fact(document, helpers)
     if found.date is not None:
-        chosen = found.date.candidate
-        facts["date"] = Fact(
-            found.date.day,
-            "html/page-date",
-            confidence=min(1.0, found.date.score / 8),
-            raw=chosen.raw,
-            source=chosen.source,
-            detail={"precision": "day", "sources": list(found.date.sources)},
-        )
-    facts.update(_stated(head))
-    return facts
+        yield "date", _date_fact(document, found.date)
 
 
-def _stated(head: Head) -> dict[str, Fact]:
+def _title_fact(document: Document, found: PageFacts, title: TitleCandidate) -> Fact:
+    span = page_title.stands_alone(document.text, title.text)
+    margin = title.score - found.titles[1].score if len(found.titles) > 1 else 9.0
+    return Fact(
+        title.text,
+        "html/page-title",
+        span=document.locate(*span) if span else None,
+        confidence=round(min(0.99, 0.6 + margin / 10), 2),
+        raw=title.text,
+        source=next((claim for claim in page_title.PLACES if claim in title.claims), "title"),
+        detail={
+            "sources": [claim for claim in page_title.PLACES if claim in title.claims],
+            "runners_up": [other.text for other in found.titles[1:3]],
+        },
+    )
+
+
+def _date_fact(document: Document, pick: DatePick) -> Fact:
+    chosen = pick.candidate
+    is_open = pick.day is None
+    detail: dict[str, Any] = {
+        "precision": "day",
+        "order": _order(pick),
+        "order_evidence": pick.evidence,
+        "ambiguous": is_open,
+        "readings": [day.isoformat() for day in chosen.days] if is_open else None,
+        "kind": chosen.kind or None,
+        "time": chosen.time,
+        "zone": chosen.zone,
+        "sources": list(pick.sources),
+        "runner_up": pick.runner_up.isoformat() if pick.runner_up else None,
+    }
+    shown = next((c.span for c in pick.naming if c.span is not None and c.source.startswith("line")), None)
+    return Fact(
+        pick.day,
+        "html/page-date",
+        span=document.locate(*shown) if shown else None,
+        confidence=0.5 if is_open else round(min(0.99, 0.5 + pick.score / 25), 2),
+        raw=chosen.raw,
+        source=chosen.source,
+        detail={key: value for key, value in detail.items() if value not in (None, [])},
+    )
+
+
+def _order(pick: DatePick) -> str | None:
+    match = pick.candidate.match
+    if match is None or pick.day is None:
+        return None
+    return next((reading.order for reading in match.readings if reading.day == pick.day), None)
+
+
+def _lines(text: str, found: PageFacts) -> list[tuple[int, int, str]]:
+    """The visible lines that hold nothing but the facts chosen."""
+    lines: list[tuple[int, int, str]] = []
+    if found.title is not None and (span := page_title.stands_alone(text, found.title.text)):
+        lines.append((*span, "fact/title-line"))
+    if found.authors is not None:
+        lines += byline_lines(text, found.authors, found.claims)
+    lines += [(*credit.line, "fact/contributor-line") for credit in found.credits if credit.line is not None]
+    if found.date is not None:
+        lines += _date_lines(text, found.date)
+    return lines
+
+
+def _date_lines(text: str, pick: DatePick) -> list[tuple[int, int, str]]:
+    lines = []
+    for candidate in pick.naming:
+        if candidate.span is None or candidate.source not in {"line", "line-above"}:
+            continue
+        start = text.rfind("\n", 0, candidate.span[0]) + 1
+        end = text.find("\n", candidate.span[1])
+        end = len(text) if end < 0 else end
+        beside = text[start : candidate.span[0]] + text[candidate.span[1] : end]
+        if sum(map(str.isalpha, beside)) <= 24:
+            lines.append((start, end, "fact/date-line"))
+    return lines
+
+
+def _stated(head: Head) -> Iterator[tuple[str, Fact]]:
     """What the head states about the page besides: site, address, section, tags, language."""
     stated: dict[str, Any] = {
         "site": next(iter(head.meta("og:site_name", "application-name")), None),
@@ -130,8 +216,6 @@ def _stated(head: Head) -> dict[str, Fact]:
         "tags": tuple(dict.fromkeys(head.meta("article:tag"))) or None,
         "declared_language": head.lang,
     }
-    return {
-        name: Fact(value, f"html/page-{name.replace('_', '-')}", source="meta")
-        for name, value in stated.items()
-        if value
-    }
+    for name, value in stated.items():
+        if value:
+            yield name, Fact(value, f"html/page-{name.replace('_', '-')}", source="meta")

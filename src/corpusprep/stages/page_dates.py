@@ -8,13 +8,13 @@ from __future__ import annotations
 import datetime
 import functools
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any
 from urllib.parse import unquote
 
 from corpusprep.head import Head, Mark
 from corpusprep.stages.date_formats import DateMatch, find_dates
+from corpusprep.stages.fact_words import date_label_at, date_label_before
 from corpusprep.stages.page_data import Data, plain, values
 
 FIRST_DAY = datetime.date(1990, 1, 1)
@@ -40,6 +40,7 @@ class DateCandidate:
     time: str | None = None
     span: tuple[int, int] | None = None
     order: int = -1
+    match: DateMatch | None = None
 
     @property
     def day(self) -> datetime.date | None:
@@ -91,25 +92,12 @@ _MODIFIED_HINT = re.compile(
     r"(?<![a-z])(?:updated?|modified|modification|last-?mod|geaendert|aktualisiert|maj|actualiza\w*|revised|edited)(?![a-z])"
 )
 _DATE_HINT = re.compile(r"date|datum|fecha|data(?![a-z-]*(?:base|table))|time|publi|posted|meta|byline")
-_PUBLISHED_WORD = re.compile(
-    r"""(?<!\w)(?:published|posted|publié|publiée|veröffentlicht|erschienen|publicado|publicada|pubblicato|gepubliceerd|
-    geplaatst|publicerad|udgivet|publisert|julkaistu|opublikowano|zveřejněno|vydáno|опубликован\w*|дата\ публикации|
-    yayın\w*|diterbitkan|released|issued|created|erstellt|eingestellt|stand\ vom|mis\ en\ ligne|le|on|vom|am|date|
-    datum|fecha|data|written|added|first\ published|发布|發布|公開|掲載|投稿|입력|등록|نشر)(?!\w)""",
-    re.VERBOSE | re.IGNORECASE,
-)
-_MODIFIED_WORD = re.compile(
-    r"""(?<!\w)(?:updated?|last\ (?:modified|updated|edited|reviewed|changed)|modified|revised|edited|reviewed|
-    aktualisiert|aktualisierung|geändert|zuletzt|stand|mis\ à\ jour|màj|modifié|actualizad[oa]|actualización|
-    aggiornat[oa]|atualizad[oa]|bijgewerkt|gewijzigd|uppdaterad|opdateret|oppdatert|päivitetty|zaktualizowano|
-    aktualizováno|обновлен\w*|güncelle\w*|diperbarui|更新|最終更新|수정|تحديث)(?!\w)""",
-    re.VERBOSE | re.IGNORECASE,
-)
 
 
-def stated(head: Head, data: Data) -> list[DateCandidate]:
-    """The days that the markup states, the most telling places first."""
-    found = [*_json_ld(data), *_metas(head), *_marks(head)]
+def stated(head: Head, data: Data, title: int) -> list[DateCandidate]:
+    """The days that the markup states, the most telling places first; ``title`` is the element that shows the title."""
+    found = [*_json_ld(data), *_metas(head)]
+    found += sorted(_marks(head), key=lambda c: c.order - title if c.order >= title else 2 * (title - c.order))
     for name, value in head.script_dates:
         found.extend(_read(value, PUBLISHED, "script", name))
     return found
@@ -150,31 +138,56 @@ def _marks(head: Head) -> Iterator[DateCandidate]:
 
 
 def _kind_of_hint(mark: Mark) -> str:
-    if _MODIFIED_HINT.search(mark.hint) or _MODIFIED_WORD.search(mark.text):
-        return "" if _PUBLISHED_HINT.search(mark.hint) or _PUBLISHED_WORD.search(mark.text) else MODIFIED
-    return PUBLISHED if _PUBLISHED_HINT.search(mark.hint) or _PUBLISHED_WORD.search(mark.text) else ""
+    published, modified = _PUBLISHED_HINT.search(mark.hint), _MODIFIED_HINT.search(mark.hint)
+    label = date_label_at(mark.text)
+    if label is not None and label.kind in _KIND_OF_LABEL:
+        return _KIND_OF_LABEL[label.kind]
+    if published and modified:
+        return ""
+    return PUBLISHED if published else MODIFIED if modified else ""
+
+
+_KIND_OF_LABEL = {"published": PUBLISHED, "updated": MODIFIED}
 
 
 def _of_mark(mark: Mark, kind: str, source: str) -> Iterator[DateCandidate]:
     where = f"-{mark.region}" if mark.region else ""
     read = list(_read(mark.value, kind, source + where, mark.hint or mark.tag, mark.order)) if mark.value else []
     if not read and mark.text and len(mark.text) <= 200:
-        read = [c for line in mark.text.split("\n") for c in of_line(line, kind, source + where, mark.order)]
+        lines = mark.text.split("\n")
+        for place, line in enumerate(lines):
+            own = _KIND_OF_LABEL.get(label.kind, kind) if place and (label := date_label_at(lines[place - 1])) else kind
+            read.extend(of_line(line, own, source + where, mark.order))
     yield from read
 
 
 def of_line(line: str, kind: str, source: str, order: int = -1, start: int = 0) -> Iterator[DateCandidate]:
-    """The days in a visible line, each with what the words before it say it is."""
+    """The days in a visible line, each with what the words before it say it is; days of events are left out.
+
+    >>> [(str(c.day), c.kind) for c in of_line("Last updated 7 March 2024 | Published 2 March 2024", "", "line")]
+    [('2024-03-07', 'modified'), ('2024-03-02', 'published')]
+    """
     after = 0
     for match in find_dates(line):
         days = _days(match)
-        if not days:
+        before, after = line[after : match.start], match.end
+        bare = _CLOCK.sub("", before)
+        label = date_label_before(bare + " ", len(bare) + 1)
+        if not days or (label is not None and label.kind == "other"):
             continue
-        before = line[after : match.start]
-        after = match.end
-        own = MODIFIED if _MODIFIED_WORD.search(before) else PUBLISHED if _PUBLISHED_WORD.search(before) else kind
-        yield DateCandidate(days, own, source, before.strip()[-40:], match.raw, match.zone, match.time,
-                            (start + match.start, start + match.end), order)  # fmt: skip
+        own = kind
+        if label is not None and (len(label.text) >= 5 or label.has_colon or not bare[: label.start].strip(" -|·•")):
+            own = _KIND_OF_LABEL[label.kind]
+        beside = max(map(len, _SIGNS.split(line[: match.start] + "|" + line[match.end :])))
+        prose = beside > 40 and own == kind
+        yield DateCandidate(days, own, f"{source}-prose" if prose and source.startswith("line") else source,
+                            before.strip()[-40:], match.raw, match.zone, match.time,
+                            (start + match.start, start + match.end), order, match)  # fmt: skip
+
+
+_SIGNS = re.compile(r"[|·•–—/:,()\t]| - ")
+# "Updated 20:49, 5 August 2024": the time stands between the label and the day.
+_CLOCK = re.compile(r"\d{1,2}[:.h]\d\d(?:\s?[ap]\.?m\.?)?(?:\s?[A-Z]{2,4})?[\s,·|–-]*$")
 
 
 def _days(match: DateMatch) -> tuple[datetime.date, ...]:
@@ -192,7 +205,8 @@ def _read(value: str, kind: str, source: str, name: str, order: int = -1) -> Ite
     matches = find_dates(value[:120])
     days = _days(matches[0]) if matches else ()
     if days:
-        yield DateCandidate(days, kind, source, name[:60], value[:60], matches[0].zone, matches[0].time, None, order)
+        first = matches[0]
+        yield DateCandidate(days, kind, source, name[:60], value[:60], first.zone, first.time, None, order, first)
 
 
 @functools.lru_cache(maxsize=1024)
@@ -246,61 +260,31 @@ def of_url(url: str | None) -> DateCandidate | None:
 
 def visible(lines: Iterable[tuple[int, str]], source: str) -> list[DateCandidate]:
     """The days in short lines, given with their positions."""
-    return [c for start, line in lines if len(line) <= 200 for c in of_line(line, "", source, start=start)]
+    found: list[DateCandidate] = []
+    for start, line in lines:
+        if len(line) <= 200:
+            found.extend(of_line(line, "", source, start=start))
+        elif line[:1].isdigit() and (opening := _OPENING.match(line)):
+            found.extend(of_line(opening[0], "", source, start=start))
+    return found
 
 
-def same_day(one: Any, other: Any, slack: int = 0) -> bool:
-    """Whether two days are the same, or no more than so many days apart."""
-    return bool(one and other and abs((one - other).days) <= slack)
+# 7.3.2024 - The vote was moved ...
+_OPENING = re.compile(r"\d[\w.\s/-]{5,25}?(?=\s[-–—|:]\s|\s[„“\"»])")
 
 
-# How much a kind of place is worth, from how often its first day was right (1,064 pages of 950 hosts).
-_WORTH: Mapping[tuple[str, str], float] = {
-    ("json-ld", PUBLISHED): 6.0, ("meta", PUBLISHED): 4.5, ("microdata", PUBLISHED): 4.0, ("url", PUBLISHED): 5.0,
-    ("time", PUBLISHED): 3.5, ("date-class", PUBLISHED): 3.5, ("time", ""): 2.5, ("date-class", ""): 2.5,
-    ("json-ld-other", PUBLISHED): 3.0, ("script", PUBLISHED): 1.5, ("json-ld", CREATED): 2.0, ("meta", CREATED): 2.0,
-    ("microdata", CREATED): 2.0, ("time-aside", ""): 0.6, ("date-class-aside", ""): 0.6,
-    ("microdata-aside", PUBLISHED): 2.5, ("date-class-nav", ""): 0.4, ("line", ""): 2.5, ("line", PUBLISHED): 3.5,
-    ("line", MODIFIED): 0.9, ("line-above", ""): 1.0, ("line-above", PUBLISHED): 2.5, ("json-ld", MODIFIED): 1.0,
-    ("meta", MODIFIED): 0.8, ("time", MODIFIED): 0.8, ("date-class", MODIFIED): 0.8, ("microdata", MODIFIED): 0.8,
-    ("json-ld-other", MODIFIED): 0.5, ("line-anywhere", ""): 0.4, ("line-anywhere", PUBLISHED): 0.7,
-}  # fmt: skip
-_ENOUGH = 1.2
+# The day that the page was looked at, not that of its text.
+_TODAY = re.compile(r"aktuell|current|today|heute|hoy|oggi|aujourd|now|copyright|©", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
-class DatePick:
-    """The day chosen, the candidate that names it, its score, and the next best day."""
-
-    day: datetime.date
-    candidate: DateCandidate
-    score: float
-    sources: tuple[str, ...]
-    runner_up: datetime.date | None
-
-
-def date_of(found: Iterable[DateCandidate]) -> DatePick | None:
-    """The day that most places agree on, or None when the page gives none."""
-    scores: dict[datetime.date, float] = {}
-    naming: dict[datetime.date, DateCandidate] = {}
-    sources: dict[datetime.date, list[str]] = {}
-    seen: set[tuple[str, str]] = set()
-    voted: set[tuple[str, str, datetime.date]] = set()
-    for candidate in found:
-        place = (candidate.source, candidate.kind)
-        worth = _WORTH.get(place, 0.3)
-        for day in candidate.days:
-            if (*place, day) in voted:
-                continue
-            voted.add((*place, day))
-            share = worth * (0.15 if place in seen else 1.0) / len(candidate.days) ** 1.5
-            scores[day] = scores.get(day, 0.0) + share
-            naming.setdefault(day, candidate)
-            sources.setdefault(day, []).append(candidate.source)
-        seen.add(place)
-    if not scores:
-        return None
-    order = sorted(scores, key=lambda day: (-scores[day], day))
-    best = order[0]
-    return DatePick(best, naming[best], scores[best], tuple(dict.fromkeys(sources[best])),
-                    order[1] if len(order) > 1 else None)  # fmt: skip
+def anywhere(text: str) -> list[DateCandidate]:
+    """The days in the short lines of a whole page, for pages that give none where one is looked for first."""
+    found: list[DateCandidate] = []
+    start = 0
+    for line in text[:60_000].split("\n"):
+        if len(line) <= 120 and not _TODAY.search(line):
+            found.extend(of_line(line, "", "line-anywhere", start=start))
+        start += len(line) + 1
+        if len(found) >= 20:
+            break
+    return found

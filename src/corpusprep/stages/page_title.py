@@ -273,6 +273,9 @@ def stands_alone(text: str, line: str) -> tuple[int, int] | None:
     return None
 
 
+#: The places that may state a title, as facts name them.
+PLACES = ("h1", "ld", "og", "tw", "itemprop", "title", "meta", "class-heading", "class", "h1-more", "h2", "h3")
+
 _NEWS = frozenset(("newsarticle", "reportagenewsarticle", "opinionnewsarticle", "analysisnewsarticle"))
 _CORE = ("h1", "og", "tw", "ld", "title")
 
