@@ -20,9 +20,10 @@ RANKS = {
     **dict.fromkeys(("pipeline", "registry"), 4),
     "presets": 5,
     **dict.fromkeys(("config", "runner"), 6),
-    **dict.fromkeys(("api", "testing", "__init__", "report"), 7),
+    **dict.fromkeys(("api", "testing", "report"), 7),
+    "frames": 8,
+    **dict.fromkeys(("__init__", "cli", "__main__"), 9),
     "cli": 8,
-    "__main__": 9,
 }
 
 # One door for each dependency: the modules (or folders) that may import it.
@@ -41,6 +42,8 @@ DOORS = {
     "fastwarc": {"io"},
     "fsspec": {"io"},
     "jinja2": {"report/page"},
+    "narwhals": {"frames"},
+    "pandas": {"api"},
     "pyspark": {"runner/spark"},
     "ray": {"runner/ray"},
 }

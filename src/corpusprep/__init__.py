@@ -35,6 +35,7 @@ if TYPE_CHECKING:
         PluginError,
         StageError,
     )
+    from corpusprep.frames import clean_frame
     from corpusprep.pipeline import Pipeline
     from corpusprep.reasons import Reason
     from corpusprep.runner.driver import run
@@ -52,6 +53,7 @@ _HOME = {
         "errors",
     ),
     "Pipeline": "pipeline",
+    "clean_frame": "frames",
     "Reason": "reasons",
     "run": "runner.driver",
     "SerialPool": "runner.local",
@@ -79,6 +81,7 @@ __all__ = [
     "StageError",
     "__version__",
     "clean_corpus",
+    "clean_frame",
     "clean_html",
     "clean_text",
     "decode",
