@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -137,3 +138,27 @@ def test_help_loads_no_heavy_library() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
+
+
+# ---- standard input and output, lists, patterns
+
+
+def piped(arguments: list[str], data: bytes) -> subprocess.CompletedProcess[bytes]:
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
+    command = [sys.executable, "-m", "corpusprep", *arguments]
+    return subprocess.run(command, input=data, capture_output=True, check=False, env=environment)
+
+
+def test_a_dash_reads_stdin_and_writes_stdout() -> None:
+    done = piped(["clean", "-", "-j", "0", *MINIMAL], b'{"id": "a", "text": "The vote was moved."}\n{"id": "b"}\n')
+    assert done.returncode == 0
+    rows = [json.loads(line) for line in done.stdout.splitlines()]
+    assert [(row["id"], row["text"]) for row in rows] == [("a", "The vote was moved.")]
+
+
+def test_files_from_a_list_and_a_pattern(raw: Path, tmp_path: Path) -> None:
+    (tmp_path / "list.txt").write_text(f"{raw}/tiny.txt\n\n{raw}/bang.txt\n", encoding="utf-8")
+    listed = ["clean", "--files-from", str(tmp_path / "list.txt"), "-o", str(tmp_path / "a"), "-q", *MINIMAL]
+    assert run(listed) == 0
+    assert run(["clean", f"{raw}/[tb]*.txt", "-o", str(tmp_path / "b"), "-q", "-j", "0", *MINIMAL]) == 0
+    assert (tmp_path / "a/manifest.jsonl").read_bytes() == (tmp_path / "b/manifest.jsonl").read_bytes()

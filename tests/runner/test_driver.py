@@ -288,3 +288,23 @@ def test_verify_notices_a_changed_source(done: Manifest, raw: Path, tmp_path: Pa
 def test_an_unknown_id_is_answered_with_the_nearest(done: Manifest) -> None:
     with pytest.raises(InputError, match="Did you mean"):
         restore(done.output, "0/article-00")
+
+
+# ---- a part of the input
+
+
+def test_a_limit_takes_the_first_documents(raw: Path, done: Manifest, tmp_path: Path) -> None:
+    few = run(one_pass(), raw, tmp_path / "o", limit=30, shard_documents=4)
+    assert [row["id"] for row in few.rows()] == [row["id"] for row in done.rows()][:30]
+
+
+def test_a_sample_is_the_same_every_time_and_verifies(raw: Path, done: Manifest, tmp_path: Path) -> None:
+    first = run(one_pass(), raw, tmp_path / "a", sample=12, shard_documents=4)
+    again = run(one_pass(), raw, tmp_path / "b", sample=12, shard_documents=9)
+    ids = [row["id"] for row in first.rows()]
+    assert ids == [row["id"] for row in again.rows()]
+    assert len(ids) == 12
+    everything = [row["id"] for row in done.rows()]
+    assert ids == sorted(ids, key=everything.index) != everything[:12]
+    *faults, _ = verify(first.output, [raw])
+    assert faults == []

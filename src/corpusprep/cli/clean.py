@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.argument("inputs", nargs=-1, required=True, metavar="IN...")
+@click.argument("inputs", nargs=-1, metavar="IN...")
 @click.option("-o", "--output", metavar="OUT", help="The folder to write. '-' writes clean JSON lines to stdout.")
 @pipeline_options
 @click.option("--format", "format_", metavar="FORMAT", default="jsonl", show_default=True,
@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 @field_options
 @click.option("-j", "--workers", type=click.IntRange(0), metavar="N",
               help="Worker processes; 0 works in this one, unguarded.  [default: one for each processor]")  # fmt: skip
+@click.option("--limit", type=click.IntRange(1), metavar="N", help="Clean only the first N documents.")
+@click.option("--sample", type=click.IntRange(1), metavar="N", help="Clean only N documents from all over the input.")
+@click.option("--files-from", metavar="LIST", help="Read the names of inputs from a file, one a line; '-' is stdin.")
 @click.option("--keep", metavar="WHICH", help="Which copy of a near-duplicate stays: longest, earliest, first.")
 @click.option("--resume", is_flag=True, help="Go on where an earlier run ended; redo only what changed.")
 @click.option("--overwrite", is_flag=True, help="Replace the output of an earlier run.")
@@ -34,10 +37,23 @@ if TYPE_CHECKING:
 @click.option("-q", "--quiet", is_flag=True, help="Print nothing but errors.")
 @click.option("-v", "--verbose", is_flag=True, help="Print more: time by stage, every reason.")
 def clean(inputs: tuple[str, ...], output: str | None, **options: Any) -> int:
-    """Clean articles: text files, HTML pages and JSON lines, in files or folders, also as .gz and .zst.
+    """Clean articles: text files, HTML pages, JSON lines, CSV, Parquet, Arrow, WARC and WET, tar and zip of these.
+
+    IN is a file, a folder, a pattern in quotes, or - for standard input; all may be packed (.gz .zst .bz2 .xz).
 
     Writes OUT/documents, OUT/dropped, OUT/models, OUT/manifest.jsonl (a row for every input) and OUT/run.json.
     """
+    from corpusprep.cli.stdin import as_files, listed
+
+    if options["files_from"]:
+        inputs += listed(options["files_from"])
+    if not inputs:
+        raise click.UsageError("no input named; for example: corpusprep clean articles/ -o clean/")
+    with as_files(inputs, output) as (inputs, folder):
+        return _clean(inputs, folder, output, options)
+
+
+def _clean(inputs: tuple[str, ...], folder: str | None, output: str | None, options: dict[str, Any]) -> int:
     config = config_from(options["config"], options["preset"], options["sets"])
     pipeline = config.pipeline()
     if options["keep"]:
@@ -46,9 +62,15 @@ def clean(inputs: tuple[str, ...], output: str | None, **options: Any) -> int:
         from corpusprep.cli.dry_run import show
 
         return show(inputs, pipeline, json=options["json_"])
-    if output is None:
+    if folder is None:
         raise click.UsageError(f"no output named; for example: corpusprep clean {' '.join(inputs)} -o clean/")
-    manifest = _run(pipeline, inputs, output, config, options)
+    piped = output in (None, "-")
+    manifest = _run(pipeline, inputs, folder, config, {**options, "quiet": options["quiet"] or piped})
+    if piped:
+        from corpusprep.cli.stdin import print_documents
+
+        print_documents(manifest.output)
+        options["quiet"] = True
     return _report(manifest, config, options)
 
 
@@ -73,6 +95,8 @@ def _run(pipeline: Any, inputs: tuple[str, ...], output: str, config: Config, op
                 resume=options["resume"],
                 overwrite=options["overwrite"],
                 shard_documents=config.run.shard_documents,
+                limit=options["limit"],
+                sample=options["sample"],
                 progress=shown,
             )
         except KeyboardInterrupt:

@@ -16,10 +16,16 @@ FORMATS = {
     **dict.fromkeys((".html", ".htm", ".xhtml", ".shtml"), "html"),
     **dict.fromkeys((".jsonl", ".ndjson", ".jsonlines"), "jsonl"),
     ".json": "json",
+    **dict.fromkeys((".csv", ".tsv"), "csv"),
+    ".parquet": "parquet",
+    **dict.fromkeys((".arrow", ".feather"), "arrow"),
+    **dict.fromkeys((".warc", ".wet"), "warc"),
+    **dict.fromkeys((".tar", ".tgz"), "tar"),
+    ".zip": "zip",
 }
 """What a suffix says; any other file is told by its content."""
 
-ROWS = frozenset({"jsonl", "json"})
+ROWS = frozenset({"jsonl", "json", "csv", "parquet", "arrow", "warc", "tar", "zip"})
 """Formats that hold many documents in a file."""
 
 # What saved web pages and working folders bring along, and nobody means by "my articles".
@@ -92,7 +98,7 @@ def find(paths: Sequence[str | Path], *, exclude: Iterable[str | Path] = ()) -> 
     """
     if not paths:
         raise InputError("no input given; name a file or a folder")
-    roots = [Path(path) for path in paths]
+    roots = [found for path in paths for found in _expanded(Path(path))]
     for root in roots:
         if not root.exists():
             raise InputError(f"{root}: no such file or folder{_nearest(root)}")
@@ -117,10 +123,10 @@ def format_of(name: str) -> str:
     >>> format_of("feed.jsonl.gz"), format_of("README")
     ('jsonl', 'auto')
     """
-    return FORMATS.get(_suffix(name), "auto")
+    return FORMATS.get(suffix_of(name), "auto")
 
 
-def _suffix(name: str) -> str:
+def suffix_of(name: str) -> str:
     """The suffix that tells the format, in lower case, without the one of the packing."""
     pure = PurePosixPath(name.lower())
     return PurePosixPath(pure.stem).suffix if pure.suffix in PACKED else pure.suffix
@@ -138,6 +144,17 @@ def stem_of(name: str) -> str:
     return str(pure.with_suffix("")) if pure.suffix.lower() in FORMATS else str(pure)
 
 
+def _expanded(path: Path) -> list[Path]:
+    """What a pattern such as ``raw/**/*.jsonl`` stands for; a path that exists stands for itself."""
+    text = str(path)
+    if path.exists() or not any(sign in text for sign in "*?["):
+        return [path]
+    import glob
+
+    # Path.glob takes no absolute pattern.
+    return [Path(found) for found in sorted(glob.glob(text, recursive=True))] or [path]  # noqa: PTH207
+
+
 def _walk(root: Path, shut: set[Path], skipped: Counter[str]) -> Iterable[tuple[Path, str | None]]:
     if not root.is_dir():
         yield root, None
@@ -147,7 +164,7 @@ def _walk(root: Path, shut: set[Path], skipped: Counter[str]) -> Iterable[tuple[
         here = Path(folder)
         folders[:] = sorted(f for f in folders if not f.startswith(".") and (here / f).resolve() not in shut)
         for name in sorted(names):
-            suffix = _suffix(name)
+            suffix = suffix_of(name)
             if name.startswith("."):
                 continue
             if suffix in SKIPPED:

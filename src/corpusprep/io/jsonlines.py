@@ -104,6 +104,8 @@ def from_value(value: Any, row: int, file: InputFile, fields: Fields) -> Record:
         "metadata": _metadata(value, fields),
     }
     page, text = get(value, fields.html), get(value, fields.text)
+    if isinstance(page, bytes) and not text:
+        return Record(name, data=page, kind="html", **common)
     if isinstance(text, str) and (text or not isinstance(page, str)):
         return Record(name, text=text, kind="text", **common)
     if isinstance(page, str):

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator
-from itertools import islice
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
+from dataclasses import replace
 from typing import IO
 
-from corpusprep.io import jsonlines
+from corpusprep.io import archives, jsonlines, tables, warc
 from corpusprep.io.inputs import InputFile
 from corpusprep.io.records import Fields, Problem, Record
 from corpusprep.io.streams import Unreadable, open_plain, read_whole, reading
@@ -49,15 +49,62 @@ def read(
         yield Record(file.id, path=file.name, problem=Problem("unreadable", file.problem))
         return
     try:
+        if file.format in _BY_PATH:
+            yield from _stretch(_BY_PATH[file.format](file, fields, start), start, stop)
+            return
         with open_plain(file.path) as stream:
             if file.format == "jsonl" or looks_like_rows(file, stream):
                 yield from jsonlines.read(stream, file, fields, start=start, stop=stop, offset=offset)
-            elif file.format == "json":
-                yield from islice(jsonlines.read_json(read_whole(stream), file, fields), start - 1, stop and stop - 1)
+            elif file.format in _BY_STREAM:
+                yield from _stretch(_BY_STREAM[file.format](stream, file, fields), start, stop)
             else:
                 yield _single(file, read_whole(stream))
     except Unreadable as error:
         yield Record(file.id, path=file.name, problem=error.problem)
+
+
+def _stretch(records: Iterable[Record], start: int, stop: int | None) -> Iterator[Record]:
+    for record in records:
+        row = record.row or 1
+        if stop is not None and row >= stop:
+            return
+        if row >= start:
+            yield record
+
+
+def _numbered(records: Iterable[Record]) -> Iterator[Record]:
+    """The records of an archive: their number in it is their row."""
+    for row, record in enumerate(records, 1):
+        yield replace(record, row=row)
+
+
+def _member(file: InputFile, data: bytes, fields: Fields) -> Iterator[Record]:
+    """The records of one file inside an archive."""
+    stream = archives.as_stream(data)
+    if file.format == "jsonl" or looks_like_rows(file, stream):
+        return jsonlines.read(stream, file, fields)
+    if file.format in _IN_ARCHIVES:
+        return _BY_STREAM[file.format](stream, file, fields)
+    return iter((_single(file, data),))
+
+
+def _in_archives(fields: Fields) -> archives.Member:
+    return lambda file, data: _member(file, data, fields)
+
+
+Stream = Callable[[IO[bytes], InputFile, Fields], Iterator[Record]]
+_BY_STREAM: Mapping[str, Stream] = {
+    "json": lambda stream, file, fields: jsonlines.read_json(read_whole(stream), file, fields),
+    "csv": tables.read_csv,
+    "warc": lambda stream, file, _: warc.read(stream, file),
+    "tar": lambda stream, file, fields: _numbered(archives.read_tar(stream, file, _in_archives(fields))),
+}
+_IN_ARCHIVES = frozenset({"json", "csv", "warc"})
+_BY_PATH: Mapping[str, Callable[[InputFile, Fields, int], Iterator[Record]]] = {
+    "parquet": tables.read_parquet,
+    "arrow": lambda file, fields, _: tables.read_arrow(file, fields),
+    "zip": lambda file, fields, _: _numbered(archives.read_zip(file, _in_archives(fields))),
+}
 
 
 def _single(file: InputFile, data: bytes) -> Record:

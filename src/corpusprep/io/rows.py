@@ -40,11 +40,9 @@ def index(file: InputFile, fields: Fields, every: int) -> Index:
             if file.format == "jsonl" or looks_like_rows(file, stream):
                 seekable = _is_plain(file, stream)
                 return _lines(replace(file, format="jsonl"), stream, fields, every, seekable=seekable)
-            if file.format in ROWS:
-                return _whole(file, fields)
     except Unreadable:
         return Index(file)
-    return Index(file)
+    return _counted(file, fields, every) if file.format in ROWS else Index(file)
 
 
 def short_digest(id: str) -> bytes:
@@ -109,9 +107,12 @@ def _slow_id(line: bytes, fields: Fields) -> str | None:
     return str(found) if isinstance(found, str | int) and not isinstance(found, bool) else None
 
 
-def _whole(file: InputFile, fields: Fields) -> Index:
-    """The index of a JSON file, which is read as a whole and stays in one piece."""
+def _counted(file: InputFile, fields: Fields, every: int) -> Index:
+    """The index of a file whose rows can only be counted by reading them."""
     from corpusprep.io.readers import read
 
     ids = [(short_digest(record.id), record.row or 1) for record in read(file, fields)]
-    return Index(file, max(1, len(ids)), ((1, 0),), tuple(ids))
+    if file.format in ("json", "arrow"):  # read as a whole: cutting it would read it again and again
+        return Index(file, max(1, len(ids)), ((1, 0),), tuple(ids))
+    cuts = tuple((row, 0) for _, row in ids[::every]) or ((1, 0),)
+    return Index(file, max((row for _, row in ids), default=1), ((1, 0), *cuts[1:]), tuple(ids))

@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from corpusprep._version import __version__
 from corpusprep.contracts import Learner
@@ -37,6 +37,14 @@ from corpusprep.runner.shard import WORK, Job, Task, load_partial, run_shard, sa
 
 SCHEMA = 1
 """The version of the manifest's and run.json's form; the published JSON Schemas bear it."""
+
+
+class Cut(NamedTuple):
+    """How the input is cut up, and how much of it is taken."""
+
+    shard_documents: int
+    limit: int | None
+    sample: int | None
 
 
 class LocalPool(Protocol):
@@ -120,13 +128,16 @@ def run(
     resume: bool = False,
     overwrite: bool = False,
     shard_documents: int = SHARD_DOCUMENTS,
+    limit: int | None = None,
+    sample: int | None = None,
     progress: Progress | None = None,
 ) -> Manifest:
     """Files cleaned into a folder: documents, dropped documents, models, a manifest row for every input, ``run.json``.
 
     Equal inputs, pipeline and version give equal bytes, whatever the pool; ``run.json`` keeps what may differ (times,
     workers) apart. ``resume`` goes on where an interrupted or older run ended and redoes only what changed;
-    ``overwrite`` replaces an earlier run.
+    ``overwrite`` replaces an earlier run. ``limit`` cleans the first documents only, ``sample`` so many of them, always
+    the same, that stand all over the input.
     """
     check_not_loading()
     paths = [inputs] if isinstance(inputs, str | Path) else list(inputs)
@@ -149,7 +160,7 @@ def run(
             resume=resume,
         )
         try:
-            result = work.result(found, shard_documents)
+            result = work.result(found, Cut(shard_documents, limit, sample))
         finally:
             work.pool.release()
         execution = {
@@ -191,11 +202,11 @@ class _Run:
     models: list[tuple[str, Learner[Any], str]] = field(default_factory=list)
     model_files: dict[str, dict[str, Any]] = field(default_factory=dict)
 
-    def result(self, found: Found, shard_documents: int) -> dict[str, Any]:
+    def result(self, found: Found, cut: Cut) -> dict[str, Any]:
         """Everything that is a function of input, pipeline and version."""
         environment = versions()
         self.progress.phase("reading", None)
-        shards = plan(found.files, self.fields, shard_documents=shard_documents)
+        shards = plan(found.files, self.fields, **cut._asdict())
         (self.output / "run.json").unlink(missing_ok=True)  # from here on, what lies there is not a whole result
         receipts: list[Receipt] = []
         passes = self.pipeline.split()
@@ -214,7 +225,7 @@ class _Run:
             "pipeline": self.pipeline.describe(),
             "format": self.format,
             "fields": {name: getattr(self.fields, name) for name in self.fields.__dataclass_fields__},
-            "shard_documents": shard_documents,
+            **cut._asdict(),
         }
         return {
             "versions": environment,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import hashlib
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from corpusprep._version import __version__
@@ -18,18 +18,20 @@ from corpusprep.pipeline import Pass, Pipeline
 
 SHARD_DOCUMENTS = 1000
 SHARD_BYTES = 256 * 2**20
+Chosen = dict[str, set[int]]
 LAYOUT = 1
 """Rises when what lies between passes changes its form, so that an older run is never taken up half-way."""
 
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """A stretch of one file: all of it, or the rows from ``start`` up to before ``stop``."""
+    """A stretch of one file: all of it, or the rows from ``start`` up to before ``stop``; of these only ``rows``, if given."""
 
     file: InputFile
     start: int = 1
     stop: int | None = None
     offset: int = 0
+    rows: frozenset[int] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,31 +48,71 @@ def plan(
     fields: Fields,
     *,
     shard_documents: int = SHARD_DOCUMENTS,
+    limit: int | None = None,
+    sample: int | None = None,
     indexes: Callable[[Callable[[InputFile], Index], Sequence[InputFile]], Iterable[Index]] = map,
 ) -> list[Shard]:
     """The shards of an input: files in order of name, about so many documents each, whatever is to run them.
 
-    ``indexes`` maps a function over the files in order; a pool does that in parallel.
+    ``limit`` takes the first records only, ``sample`` so many of them that look drawn by chance and are the same every
+    time. ``indexes`` maps a function over the files in order.
     """
     if shard_documents < 1:
         raise ConfigError(f"run.shard_documents = {shard_documents}: at least 1")
     look = functools.partial(index, fields=fields, every=shard_documents)
     found = list(indexes(look, files))
+    renamed = _renamed(found, fields)
+    chosen = _chosen(found, limit, sample)
     shards: list[list[Segment]] = [[]]
     count = size = 0
     for entry in found:
-        for segment, rows, bytes_ in _segments(entry):
+        for segment, rows, bytes_ in _segments(entry, chosen):
             if shards[-1] and (count + rows > shard_documents or size + bytes_ > SHARD_BYTES):
                 shards.append([])
                 count = size = 0
             shards[-1].append(segment)
             count += rows
             size += bytes_
-    renamed = _renamed(found, fields)
     return [_shard(number, segments, renamed) for number, segments in enumerate(shards) if segments]
 
 
-def _segments(entry: Index) -> Iterable[tuple[Segment, int, int]]:
+def _chosen(found: Sequence[Index], limit: int | None, sample: int | None) -> Chosen | None:
+    """The rows of each file that a limit or a sample takes; None when all are taken."""
+    if limit is None and sample is None:
+        return None
+    for name, value in (("limit", limit), ("sample", sample)):
+        if value is not None and value < 1:
+            raise ConfigError(f"--{name} {value}: at least 1")
+    places = [(entry.file.name, row) for entry in found for row in _rows_of(entry)]
+    if sample is not None and sample < len(places):
+        places.sort(
+            key=lambda place: hashlib.sha256(f"{place[0]}\0{place[1]}".encode("utf-8", "surrogatepass")).digest()
+        )
+        places = places[:sample]
+        order = {entry.file.name: number for number, entry in enumerate(found)}
+        places.sort(key=lambda place: (order[place[0]], place[1]))
+    chosen: Chosen = {}
+    for name, row in places[:limit]:
+        chosen.setdefault(name, set()).add(row)
+    return chosen
+
+
+def _rows_of(entry: Index) -> Iterable[int]:
+    return (row for _, row in entry.ids) if entry.ids else (1,)
+
+
+def _segments(entry: Index, chosen: Chosen | None) -> Iterable[tuple[Segment, int, int]]:
+    if chosen is None:
+        yield from _all_segments(entry)
+        return
+    wanted = chosen.get(entry.file.name, set())
+    for segment, _, size in _all_segments(entry):
+        mine = {row for row in wanted if row >= segment.start and (segment.stop is None or row < segment.stop)}
+        if mine:
+            yield replace(segment, rows=frozenset(mine) if entry.ids else None), len(mine), size
+
+
+def _all_segments(entry: Index) -> Iterable[tuple[Segment, int, int]]:
     file = entry.file
     if len(entry.cuts) == 1:
         yield Segment(file), entry.rows, file.size_bytes

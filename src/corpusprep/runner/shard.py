@@ -332,6 +332,8 @@ def _records(shard: Shard, fields: Fields) -> Iterator[tuple[Record, str]]:
     for segment in shard.segments:
         stretch = readers.read(segment.file, fields, start=segment.start, stop=segment.stop, offset=segment.offset)
         for record in stretch:
+            if segment.rows is not None and (record.row or 1) not in segment.rows:
+                continue
             yield record, renamed.get((segment.file.name, record.row), record.id)
 
 
