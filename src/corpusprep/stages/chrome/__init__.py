@@ -34,7 +34,7 @@ Mode = Literal["cautious", "balanced", "thorough"]
 class Chrome:
     """Cuts navigation, share labels, comment policies, promotions and other furniture, whole lines at a time.
 
-    >>> document = Document.from_text("A+ A-\n\nThe harbor vote was moved.\n\nComments\nPost a comment")
+    >>> document = Document.from_text("A+ A-\\n\\nThe harbor vote was moved.\\n\\nComments\\nPost a comment")
     >>> Chrome()(document).text
     'The harbor vote was moved.'
 
@@ -128,7 +128,7 @@ class Chrome:
         return spared
 
 
-_FACT = Cut(0, 0, "fact/line")
+_FACT = Cut(0, 0, "")
 
 
 def _fact_lines(document: Document, lines: Lines) -> frozenset[int]:
