@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from corpusprep.pipeline import Pipeline
     from corpusprep.reasons import Reason
     from corpusprep.runner.driver import run
-    from corpusprep.runner.local import SerialPool
+    from corpusprep.runner.local import ProcessPool, SerialPool
 
 _HOME = {
     "presets": "",
@@ -56,7 +56,7 @@ _HOME = {
     "clean_frame": "frames",
     "Reason": "reasons",
     "run": "runner.driver",
-    "SerialPool": "runner.local",
+    **dict.fromkeys(("ProcessPool", "SerialPool"), "runner.local"),
 }
 
 __all__ = [
@@ -75,6 +75,7 @@ __all__ = [
     "Piece",
     "Pipeline",
     "PluginError",
+    "ProcessPool",
     "Reason",
     "SerialPool",
     "Stage",

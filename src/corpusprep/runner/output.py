@@ -85,7 +85,8 @@ def prune(output: Path, wanted: Iterable[str]) -> None:
 def _clear(output: Path) -> None:
     """Removes what a run writes, and nothing else; the commit mark goes first."""
     with explained(output):
-        for name in ("run.json", "manifest.jsonl"):
+        # The report tells of the old run: a reader would take it for this one's.
+        for name in ("run.json", "manifest.jsonl", "report.html"):
             (output / name).unlink(missing_ok=True)
         for name in OURS:
             if (output / name).is_dir():
