@@ -4,7 +4,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: demo test lint laws gate bench clean
+.PHONY: setup demo test lint laws gate clean
 
 $(READY): pyproject.toml
 	$(PYTHON) -m venv $(VENV)
@@ -12,10 +12,14 @@ $(READY): pyproject.toml
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable . --group dev
 	touch $(READY)
 
+setup: $(READY)
+
 demo: $(READY)
 	$(BIN)/corpusprep clean fixtures/raw -o demo --overwrite
 	@echo
 	$(BIN)/corpusprep explain fixtures/raw/en-harbor-vote.txt
+	@echo
+	$(BIN)/corpusprep report demo
 
 test: $(READY)
 	$(BIN)/python -m pytest -n auto

@@ -54,7 +54,8 @@ def output(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_the_totals_are_those_of_the_run(output: Path) -> None:
     data = collect(output)
     counts = json.loads((output / "run.json").read_text(encoding="utf-8"))["result"]["counts"]
-    assert data["counts"] == counts
+    for group, counted in counts.items():
+        assert counted.items() <= data["counts"][group].items()
     assert data["look_at"]["errors"]["total"] == 1
     assert data["clusters"]["total"] == 1
     assert {line["text"] for lines in data["removed"].values() for line in lines} >= {"A+ A-", "Required"}

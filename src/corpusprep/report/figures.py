@@ -41,7 +41,7 @@ def collect(output: str | Path, against: Sequence[str | Path] = ()) -> dict[str,
     data = {
         "name": folder.resolve().name,
         "versions": run["result"]["versions"],
-        "counts": run["result"]["counts"],
+        "counts": _with_zeros(run["result"]["counts"]),
         "configuration_sha256": run["result"]["configuration_sha256"],
         **seen.data(),
         "removed": {reason: [_line(line) for line in lines] for reason, lines in removed.by_reason(60).items()},
@@ -52,6 +52,16 @@ def collect(output: str | Path, against: Sequence[str | Path] = ()) -> dict[str,
     }
     texts.close()
     return data
+
+
+def _with_zeros(counts: Mapping[str, Mapping[str, int]]) -> dict[str, dict[str, int]]:
+    """The counts with a zero where nothing was counted, so that the page can show it."""
+    expected = {
+        "documents": ("read", "kept", "dropped", "error"),
+        "characters": ("source", "clean", "kept", "rewritten", "removed", "inserted"),
+    }
+    zeros = {group: dict.fromkeys(names, 0) for group, names in expected.items()}
+    return {group: {**zeros.get(group, {}), **counted} for group, counted in counts.items()}
 
 
 def _sources(run: Mapping[str, Any], against: Sequence[str | Path]) -> Sources | None:
