@@ -5,7 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpusprep.corpus.shingles import CAPITAL, NUMBER, digests, joined, runs, words
+from corpusprep.corpus.letters import CAPITAL, NUMBER
+from corpusprep.corpus.shingles import digests, joined, runs, words
 from properties.strategies import texts
 
 
@@ -74,3 +75,10 @@ def test_a_text_reads_the_same_in_any_company(company: list[str]) -> None:
 def test_every_text_with_words_has_a_run_and_a_digest(text: str) -> None:
     found = words([text])
     assert bool(runs(found, 5)[1].any()) == bool(len(found.codes)) == bool(digests(found)[0])
+
+
+@given(st.text(alphabet="aZ é§ß’“–…\u00ad\u00b5ªº²½\u2003™Ãâ€©\n1", max_size=30))
+def test_the_short_way_reads_the_same_as_the_long_one(text: str) -> None:
+    """A Greek letter in the company sends the whole batch the long way."""
+    short, long = words([text]), words([text, "λ"])
+    assert short.codes.tolist() == long.codes[:-1].tolist()

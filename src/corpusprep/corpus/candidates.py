@@ -6,13 +6,17 @@ equal keys lie beside each other. No dictionary; memory in proportion to the key
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import itertools
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from corpusprep.corpus import shingles
 from corpusprep.corpus.shingles import Int64, UInt32, UInt64, Words
+
+Int32 = NDArray[np.int32]
 
 # Four rows in a band: of 128 permutations, 32 bands. Pairs with a Jaccard similarity of .5 share one with a chance of
 # .87, of .7 with .9998, of .1 with .003.
@@ -23,6 +27,15 @@ _RATE = 16
 _FEWEST = 32
 # A run that stands in more documents says little; documents that have nothing else in common are not compared.
 POPULAR = 100
+# Of the documents that hold a key, the first eight are compared with those that come later; of all that a document
+# meets, the 24 that share most with it. Both bound the work on templates of which a corpus has thousands.
+_FIRST = 8
+_TRIES = 24
+# Of the anchors that a text has in common with any other, a copy shares nearly all with its original, however many of
+# its anchors the damage took; two articles with one paragraph in common share that paragraph's.
+_FEWEST_ANCHORS = 2
+_SHARE_OF_ANCHORS = 0.3
+_KEYS_AT_ONCE = 1 << 20
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -102,27 +115,98 @@ def shared(ordered: UInt64, bits: int, most: int | None = None) -> tuple[UInt32,
 class Groups:
     """The keys that documents share: the groups of document ``i`` are ``of[offsets[i]:offsets[i + 1]]``.
 
-    The groups below ``bands`` come from signatures, the others from anchors.
+    ``first`` holds the first eight documents of each group (-1 where there are fewer). The groups below ``bands`` come
+    from signatures, the others from anchors; ``anchors`` counts those of each document.
     """
 
     of: UInt32
     offsets: Int64
-    count: int
+    first: Int32
     bands: int
+    anchors: Int64
 
     @classmethod
     def gathered(
-        cls, from_bands: Sequence[tuple[UInt32, Int64]], from_anchors: Sequence[tuple[UInt32, Int64]], documents: int
+        cls, from_bands: Iterable[tuple[UInt32, Int64]], from_anchors: Iterable[tuple[UInt32, Int64]], documents: int
     ) -> Groups:
-        """The groups of each document."""
-        parts: list[UInt64] = []
-        total = bands = 0
-        for at, (members, group) in enumerate((*from_bands, *from_anchors)):
-            parts.append((members.astype(np.uint64) << np.uint64(32)) | (group + total).astype(np.uint64))
-            total += int(group[-1]) + 1 if len(group) else 0
-            if at < len(from_bands):
-                bands = total
-        joined = np.concatenate([*parts, np.zeros(0, np.uint64)])
+        """The groups of each document, from (document, group) sorted by group and document."""
+        parts = [np.zeros(0, np.uint64)]
+        first = [np.zeros((0, _FIRST), np.int32)]
+        bands = total = 0
+        for band, source in ((True, from_bands), (False, from_anchors)):
+            for members, group in source:
+                parts.append((members.astype(np.uint64) << np.uint64(32)) | (group + total).astype(np.uint64))
+                first.append(_first(members, group))
+                total += len(first[-1])
+                bands = total if band else bands
+        joined = np.concatenate(parts)
         joined.sort()
-        offsets = np.searchsorted(joined, np.arange(documents + 1, dtype=np.uint64) << np.uint64(32))
-        return cls((joined & mask(32)).astype(np.uint32), offsets.astype(np.int64), total, bands)
+        offsets = np.searchsorted(joined, np.arange(documents + 1, dtype=np.uint64) << np.uint64(32)).astype(np.int64)
+        of = (joined & mask(32)).astype(np.uint32)
+        anchors = np.diff(np.concatenate(([0], np.cumsum(of >= bands)))[offsets])
+        return cls(of, offsets, np.concatenate(first), bands, anchors)
+
+
+def _first(members: UInt32, group: Int64) -> Int32:
+    """The first members of each group."""
+    count = int(group[-1]) + 1 if len(group) else 0
+    found = np.full((count, _FIRST), -1, np.int32)
+    begins = np.searchsorted(group, np.arange(count))
+    rank = np.arange(len(group)) - begins[group]
+    early = rank < _FIRST
+    found[group[early], rank[early]] = members[early]
+    return found
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Neighbors:
+    """For each document, those before it that are worth comparing, best first: ``of[offsets[i]:offsets[i + 1]]``."""
+
+    of: Int64
+    offsets: Int64
+
+    @classmethod
+    def among(cls, groups: Groups) -> Neighbors:
+        """The documents that share a band or enough anchors."""
+        documents = len(groups.offsets) - 1
+        ends = np.searchsorted(
+            groups.offsets, np.arange(_KEYS_AT_ONCE, groups.offsets[-1] + _KEYS_AT_ONCE, _KEYS_AT_ONCE)
+        )
+        edges = [0, *(min(int(end), documents) for end in ends), documents]
+        parts = [_neighbors(groups, low, high) for low, high in itertools.pairwise(edges) if low < high]
+        after = np.concatenate([np.zeros(0, np.int64), *(part[0] for part in parts)])
+        before = np.concatenate([np.zeros(0, np.int64), *(part[1] for part in parts)])
+        return cls(before, np.searchsorted(after, np.arange(documents + 1)).astype(np.int64))
+
+    def __getitem__(self, at: int) -> list[int]:
+        found: list[int] = self.of[self.offsets[at] : self.offsets[at + 1]].tolist()
+        return found
+
+
+def _neighbors(groups: Groups, low: int, high: int) -> tuple[Int64, Int64]:
+    """(document, one before it) for the documents from ``low`` to ``high``; the best for each come first."""
+    start, end = groups.offsets[low], groups.offsets[high]
+    document = np.repeat(np.arange(low, high), np.diff(groups.offsets[low : high + 1]))
+    group = groups.of[start:end]
+    holders = groups.first[group]
+    there = (holders >= 0) & (holders < document[:, None])
+    pairs = (document.astype(np.uint64)[:, None] << np.uint64(33)) | (
+        holders.astype(np.int64).astype(np.uint64) << np.uint64(1)
+    )
+    pairs |= (group >= groups.bands)[:, None]
+    ordered = np.sort(pairs[there])
+    begins = starts(ordered >> np.uint64(1))
+    if not len(begins):
+        return np.zeros(0, np.int64), np.zeros(0, np.int64)
+    anchors = np.add.reduceat((ordered & np.uint64(1)).astype(np.int64), begins)
+    bands = np.diff(np.append(begins, len(ordered))) - anchors
+    after = (ordered[begins] >> np.uint64(33)).astype(np.int64)
+    before = ((ordered[begins] >> np.uint64(1)) & mask(32)).astype(np.int64)
+    fewer = np.maximum(1, np.minimum(groups.anchors[after], groups.anchors[before]))
+    enough = (bands > 0) | ((anchors >= _FEWEST_ANCHORS) & (anchors >= _SHARE_OF_ANCHORS * fewer))
+    after, before = after[enough], before[enough]
+    score = (anchors / fewer + bands / 32)[enough]
+    order = np.lexsort((before, -score, after))
+    after, before = after[order], before[order]
+    rank = np.arange(len(after)) - np.searchsorted(after, after)
+    return after[rank < _TRIES], before[rank < _TRIES]

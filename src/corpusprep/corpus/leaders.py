@@ -16,18 +16,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpusprep.corpus import candidates, verify
-from corpusprep.corpus.candidates import Groups
+from corpusprep.corpus.candidates import Groups, Neighbors
 from corpusprep.corpus.preference import Corpus
 from corpusprep.corpus.shingles import Bool, Int64, UInt32, UInt64
 from corpusprep.corpus.verify import Comparison, Text
 
-# Of the kept documents that hold a key, the first eight are compared with a newcomer; of all that it meets, the 24 that
-# share most with it. Both bound the work on templates of which a corpus has thousands.
-_HOLDERS = 8
-_TRIES = 24
-# Unrelated articles share a stock phrase or two. A copy with four misread letters in 100 keeps .18 of its anchors.
-_FEWEST_ANCHORS = 2
-_SHARE_OF_ANCHORS = 0.08
 # A stretch that reads the same in this many clusters is a policy, a background paragraph, a template: what it says
 # about two documents is worth a fifth. Between .1 and .3, and from 3 to 5 clusters, the results hardly move.
 _CONTEXTS = 4
@@ -68,13 +61,11 @@ def find(corpus: Corpus, bounds: Bounds) -> Findings:
     """What each document is a copy of, and what it stands in."""
     twins = _twins(corpus)
     usable = (twins < 0) & (corpus.sizes > 0)
-    groups = _groups(corpus, usable)
+    neighbors = _neighbors(corpus, usable)
     texts = Texts(corpus)
-    first, _ = _led(corpus, groups, np.flatnonzero(usable), texts, _same_context)
-    repeated = _repeated(corpus, usable, first)
-    if len(repeated):
-        texts = Texts(corpus, repeated)
-    copies, inside = _led(corpus, groups, np.flatnonzero(usable), texts, functools.partial(relate, bounds=bounds))
+    first, _ = _led(neighbors, texts, _same_context)
+    texts.discount(_repeated(corpus, usable, first))
+    copies, inside = _led(neighbors, texts, functools.partial(relate, bounds=bounds))
     briefs = _briefs(copies, inside, texts, bounds)
     for at in np.flatnonzero(twins >= 0).tolist():
         twin = int(twins[at])
@@ -118,26 +109,22 @@ def _twins(corpus: Corpus) -> Int64:
     return twins
 
 
-def _groups(corpus: Corpus, usable: Bool) -> Groups:
-    return Groups.gathered(
-        [candidates.shared(keys, corpus.bits) for keys in corpus.band_keys(usable)],
-        [candidates.shared(keys, corpus.bits, candidates.POPULAR) for keys in corpus.anchor_keys(usable)],
+def _neighbors(corpus: Corpus, usable: Bool) -> Neighbors:
+    groups = Groups.gathered(
+        (candidates.shared(keys, corpus.bits) for keys in corpus.band_keys(usable)),
+        (candidates.shared(keys, corpus.bits, candidates.POPULAR) for keys in corpus.anchor_keys(usable)),
         corpus.count,
     )
+    return Neighbors.among(groups)
 
 
-def _led(
-    corpus: Corpus, groups: Groups, usable: Int64, texts: Texts, relate: Relate
-) -> tuple[dict[int, Match], dict[int, list[Match]]]:
+def _led(neighbors: Neighbors, texts: Texts, relate: Relate) -> tuple[dict[int, Match], dict[int, list[Match]]]:
     """Each document in turn: a copy of one that is kept so far, or kept itself."""
     copies: dict[int, Match] = {}
     inside: dict[int, list[Match]] = {}
-    holders = np.full((groups.count, _HOLDERS), -1, np.int32)
-    held = np.zeros(groups.count, np.int64)
-    for at in usable[np.diff(groups.offsets)[usable] > 0].tolist():
-        mine = groups.of[groups.offsets[at] : groups.offsets[at + 1]]
+    for at in np.flatnonzero(np.diff(neighbors.offsets)).tolist():
         best: tuple[int, float, Comparison] | None = None
-        for other in _promising(corpus, groups, mine, holders, at):
+        for other in dict.fromkeys(copies[near].of if near in copies else near for near in neighbors[at]):
             found = relate(texts[at], texts[other])
             if found is None:
                 continue
@@ -152,29 +139,7 @@ def _led(
                 inside.setdefault(other, []).append(match)
         if best is not None:
             copies[at] = Match(best[0], "near", best[1], evidence(best[2], texts[at]))
-        if best is None:
-            room = mine[held[mine] < _HOLDERS]
-            holders[room, held[room]] = at
-            held[room] += 1
     return copies, inside
-
-
-def _promising(corpus: Corpus, groups: Groups, mine: UInt32, holders: NDArray[np.int32], at: int) -> list[int]:
-    """The kept documents that share most with this one, best first."""
-    block = holders[mine]
-    there = block >= 0
-    if not there.any():
-        return []
-    from_anchors = np.broadcast_to((mine >= groups.bands)[:, None], block.shape)[there]
-    others, which = np.unique(block[there], return_inverse=True)
-    anchors = np.bincount(which, weights=from_anchors, minlength=len(others))
-    bands = np.bincount(which, minlength=len(others)) - anchors
-    fewer = np.maximum(1, np.minimum(corpus.anchor_counts[others], corpus.anchor_counts[at]))
-    enough = (bands > 0) | ((anchors >= _FEWEST_ANCHORS) & (anchors >= _SHARE_OF_ANCHORS * fewer))
-    score = anchors / fewer + bands / corpus.bands
-    others, score = others[enough], score[enough]
-    best: list[int] = others[np.argsort(-score, kind="stable")[:_TRIES]].tolist()
-    return best
 
 
 def relate(a: Text, b: Text, bounds: Bounds) -> tuple[str, float, Comparison] | None:
@@ -217,26 +182,34 @@ def evidence(found: Comparison, text: Text) -> str:
 class Texts:
     """The documents ready to be compared, the latest of them at hand."""
 
-    def __init__(self, corpus: Corpus, repeated: UInt64 | None = None) -> None:
+    def __init__(self, corpus: Corpus) -> None:
         self._corpus = corpus
-        self._repeated = repeated
+        self._repeated = np.zeros(0, np.uint64)
         self._ready = functools.lru_cache(maxsize=_HELD_TEXTS)(self._made)
+        self._weighed = functools.lru_cache(maxsize=_HELD_TEXTS)(self._with_weights)
+
+    def discount(self, repeated: UInt64) -> None:
+        """From now on, count little what these anchors cover."""
+        self._repeated = repeated
+        self._weighed.cache_clear()
 
     def __getitem__(self, at: int) -> Text:
         """The document at that place in the order of preference."""
-        return self._ready(at)
+        return self._weighed(at) if len(self._repeated) else self._ready(at)
 
     def _made(self, at: int) -> Text:
         part, number = self._corpus.part_of(at)
-        words = part.words.document(number)
-        if self._repeated is None or not len(self._repeated):
-            return Text.of(words)
+        return Text.of(part.words.document(number))
+
+    def _with_weights(self, at: int) -> Text:
+        text = self._ready(at)
+        part, number = self._corpus.part_of(at)
         start, end = part.anchors.offsets[number], part.anchors.offsets[number + 1]
         keys = part.anchors.keys[start:end] & ~candidates.mask(self._corpus.bits)
         at_key = np.searchsorted(self._repeated, keys)
         at_key[at_key == len(self._repeated)] = 0
-        weights = _weights(self._repeated[at_key] == keys, part.anchors.places[start:end], len(words.codes))
-        return Text.of(words, weights)
+        weights = _weights(self._repeated[at_key] == keys, part.anchors.places[start:end], len(text.words))
+        return text if weights is None else replace(text, weights=weights)
 
 
 def _weights(repeated: Bool, places: UInt32, count: int) -> NDArray[np.float64] | None:

@@ -16,13 +16,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpusprep.corpus import shingles
-from corpusprep.corpus.shingles import CAPITAL, NUMBER, Bool, Int64, UInt32, UInt64, Words
+from corpusprep.corpus.letters import CAPITAL, NUMBER
+from corpusprep.corpus.shingles import Bool, Int64, UInt32, UInt64, Words
 
 RUN = 3
 # A word is covered when 40 % of the 17 words around it lie in shared runs of three. One misread letter in 25 still
 # leaves two thirds of the words in shared runs; another paragraph on the same subject leaves less than a tenth.
 _NEIGHBORHOOD = 8
 _DENSE = 0.4
+_AT_MOST = 1.5  # what one text has once covers it once in the other, however often that repeats itself
 _SHORT = 24  # words: below that, any word that was replaced may be the one that matters
 # Two texts are different when the numbers and names that they do not share are at least this share of the covered
 # words, of the numbers and names, and of all that differs. Template reports have .05 to .2, .3 to 1 and .4 to 1;
@@ -48,17 +50,16 @@ class Text:
     weights: NDArray[np.float64] | None
 
     @classmethod
-    def of(cls, words: Words, weights: NDArray[np.float64] | None = None) -> Text:
+    def of(cls, words: Words) -> Text:
         """The text of one document's words."""
-        hashes, whole = shingles.runs(words, RUN)
-        hashes = hashes[whole]
+        hashes = shingles.runs_of_one(words, RUN)
         order = np.argsort(hashes)
         ordered = hashes[order]
         first = np.ones(len(ordered), np.bool_)
         first[1:] = ordered[1:] != ordered[:-1]
         run_at = np.empty(len(order), np.int64)
         run_at[order] = np.cumsum(first) - 1
-        return cls(words.hashes, words.codes, ordered[first], run_at, weights)
+        return cls(words.hashes, words.codes, ordered[first], run_at, None)
 
     def size(self, chosen: Bool | None = None) -> float:
         """How many words there are (or how many of the chosen), each by its weight."""
@@ -98,6 +99,7 @@ def compare(a: Text, b: Text, least: float = 0.0) -> Comparison:
     matched_b = _matched(common_b[b.run_at], len(b.words))
     covered_a, covered_b = _covered(matched_a), _covered(matched_b)
     size_a, size_b, share_a, share_b = a.size(), b.size(), a.size(covered_a), b.size(covered_b)
+    share_a, share_b = min(share_a, _AT_MOST * share_b), min(share_b, _AT_MOST * share_a)
     first, second, both = share_a / size_a, share_b / size_b, (share_a + share_b) / (size_a + size_b)
     if max(first, second) < least:
         return Comparison(first, second, both, 0.0, 0, differs=False)
