@@ -152,17 +152,7 @@ class Document:
 
     def counts(self) -> Counts:
         """Source characters kept, rewritten and removed (they add up), and characters that were not in the source."""
-        kept = rewritten = removed = inserted = 0
-        for piece in self.pieces():
-            size = piece.end - piece.start
-            if not piece.causes:
-                kept += size
-            elif piece.text:
-                rewritten += size
-                inserted += len(piece.text)
-            else:
-                removed += size
-        return Counts(kept, rewritten, removed, inserted)
+        return Counts.of(self.pieces())
 
     def locate(self, start: int, end: int) -> tuple[int, int]:
         """Where ``text[start:end]`` stood in the source."""
@@ -259,3 +249,18 @@ class Counts:
     rewritten: int
     removed: int
     inserted: int
+
+    @classmethod
+    def of(cls, pieces: Iterable[Piece]) -> Counts:
+        """The counts of these pieces."""
+        kept = rewritten = removed = inserted = 0
+        for piece in pieces:
+            size = piece.end - piece.start
+            if not piece.causes:
+                kept += size
+            elif piece.text:
+                rewritten += size
+                inserted += len(piece.text)
+            else:
+                removed += size
+        return cls(kept, rewritten, removed, inserted)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import dataclasses
 import hashlib
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from corpusprep.document import Document, Fact, Person
+from corpusprep.document import Counts, Document, Fact, Person
 from corpusprep.edits import Piece
 from corpusprep.io.plain import plain
 
@@ -57,7 +58,7 @@ def row_of(document: Document, file: str | None = None, row: int | None = None) 
             "file": file,
             "row": row,
         },
-        "characters": _counts(pieces),
+        "characters": dataclasses.asdict(Counts.of(pieces)),
         "title": _title(facts.get("title")),
         "authors": _people(facts.get("authors")),
         "contributors": _people(facts.get("contributors")),
@@ -104,20 +105,6 @@ def _edit(piece: Piece) -> dict[str, Any]:
     if len(piece.causes) > 1:
         edit["also"] = [{"reason": cause.reason, "stage": cause.stage} for cause in piece.causes[:-1]]
     return edit
-
-
-def _counts(pieces: list[Piece]) -> dict[str, int]:
-    kept = rewritten = removed = inserted = 0
-    for piece in pieces:
-        size = piece.end - piece.start
-        if not piece.causes:
-            kept += size
-        elif piece.text:
-            rewritten += size
-            inserted += len(piece.text)
-        else:
-            removed += size
-    return {"kept": kept, "rewritten": rewritten, "removed": removed, "inserted": inserted}
 
 
 def _title(fact: Fact | None) -> dict[str, Any] | None:
