@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from corpusprep.document import Document, Fact, Person
+from corpusprep.stages.fact_chances import bucket, chance
 from corpusprep.stages.fact_lines import add_lines
-from corpusprep.stages.fact_words import date_label_before, people_label, people_label_after
-from corpusprep.stages.header import Line, View, view_of, words_of
-from corpusprep.stages.names import Named, is_organization, name_chance, split_names
+from corpusprep.stages.fact_places import place_of, shape_around, words_around, zone_of
+from corpusprep.stages.fact_words import Label, date_label_before, label_words, people_label, people_label_after
+from corpusprep.stages.header import Line, View, begins_with, once, view_of, words_of
+from corpusprep.stages.names import EMAIL, Named, is_organization, is_role, may_open_a_name, name_chance, split_names
 
 _BREAK = re.compile(r"\s+[|·•]\s+|[|·•]|\s+[—–]\s+|;\s+|\t+|\s{4,}|\s/\s")
+
+
+# The chance that an author line must have, and one beside it that names more people.
+_LEAST, _LEAST_BESIDE = 0.58, 0.4
+_LONGEST = 160
 
 
 class Credit(NamedTuple):
@@ -27,6 +35,7 @@ class Credit(NamedTuple):
     end: int
 
 
+@once
 def credits_of(view: View, line: Line) -> list[Credit]:
     """The credits of a line: the stretches between its signs and dates, each with its label and names."""
     if line.weight > 200:
@@ -60,29 +69,53 @@ def _cut(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 
 
 def _credit(text: str, start: int, end: int) -> Credit | None:
-    label = people_label(text, start, end)
-    low = label.end if label else start
-    names = split_names(text, low, end)
+    found = _credit_in(text[start:end])
+    if found is None or not start:
+        return found
+    names = tuple(n._replace(start=n.start + start, end=n.end + start) for n in found.names)
+    return found._replace(names=names, start=start, end=end)
+
+
+@functools.lru_cache(maxsize=16_384)
+def _credit_in(piece: str) -> Credit | None:
+    """The credit that a stretch is. Sites repeat their lines, so answers are remembered."""
+    label = people_label(piece)
+    if label is None and not may_open_a_name(piece):
+        return None
+    low = label.end if label else 0
+    names = split_names(piece, low, labeled=label is not None and label.kind == "author")
     if not names:
         return None
-    after = None if label else people_label_after(text[start:end].rstrip())
+    mail = EMAIL.search(piece) if "@" in piece else None
+    after = None if label else people_label_after(piece[: mail.start() if mail else len(piece)].rstrip())
     is_labeled = label is not None or after is not None
     kind = label.kind if label else after.kind if after else "author"
     first = names[0]
     chance = max(
-        name_chance(first.name), 0.6 if is_organization(first.name) else 0.0, 0.5 if first.name[0] == "@" else 0.0
+        name_chance(first.name.partition(",")[0]),
+        0.6 if is_organization(first.name) else 0.0,
+        0.5 if first.name[0] == "@" else 0.0,
     )
     rest = len(words_of(first.note or "")) if len(names) == 1 else 0
     if not is_labeled and (rest > 3 or first.start - low > 3):
         return None
-    if is_labeled and rest > 12:
+    if is_labeled and (rest > 12 or _is_sentence(first.note, piece)):
         return None
-    return Credit(kind, tuple(names), is_labeled, chance, start, end)
+    return Credit(kind, tuple(names), is_labeled, chance, 0, len(piece))
 
 
+def _is_sentence(note: str | None, stretch: str) -> bool:
+    """Whether what follows a name goes on like a sentence: "By Air and Sea, a charity, delivered water."."""
+    if not note or stretch.rstrip()[-1:] not in ".!?":
+        return False
+    words = [word for word in words_of(note) if word not in {"and", "und", "et", "y"}]
+    return sum(word.islower() for word in words) >= 2 and not is_role(note)
+
+
+@once
 def reads_like_byline(view: View, line: Line) -> bool:
     """Whether a line shows an author: a labeled name, or a bare one that is known for a name."""
-    if line.weight > 160 or line.is_prose:
+    if line.weight > _LONGEST or line.is_prose:
         return False
     found = credits_of(view, line)
     return any(c.kind == "author" and ((c.is_labeled and c.chance >= 0.12) or c.chance >= 0.7) for c in found[:2])
@@ -133,82 +166,222 @@ def _fact(document: Document, found: list[_Found], reason: str) -> Fact:
 
 
 def _authors(view: View) -> tuple[list[_Found], list[tuple[int, int, str]]]:
-    from corpusprep.stages.dates import reads_like_date_line
+    found = candidates(view)
+    if not found or found[0].score < _LEAST:
+        return [], []
+    best = found[0]
+    people: dict[str, _Found] = {}
+    lines = []
+    for candidate in sorted(_together(best, found), key=lambda c: c.line.start):
+        for named in candidate.credit.names:
+            key = named.name.casefold()
+            known = people.get(key)
+            if known is None:
+                person = Person(named.name, named.handle, raw=candidate.line.text, source="line")
+                people[key] = _Found(person, named.start, named.end, round(candidate.score, 2))
+            elif named.handle and not known.person.handle:
+                people[key] = known._replace(person=replace(known.person, handle=named.handle))
+        lines.append((candidate.line.start, candidate.line.end, "fact/byline-line"))
+        if candidate.label_line is not None:
+            lines.append((candidate.label_line.start, candidate.label_line.end, "fact/byline-line"))
+    return list(people.values()), lines
+
+
+class Candidate(NamedTuple):
+    """A line that may name the authors, with what speaks for it."""
+
+    line: Line
+    credit: Credit
+    label_line: Line | None
+    score: float
+    why: tuple[str, ...]
+
+
+def _together(best: Candidate, found: list[Candidate]) -> list[Candidate]:
+    """The best line and those near it that name the same people, or name more of them in the same way."""
+    names = {named.name for named in best.credit.names}
+    chosen = [best]
+    is_labeled = best.credit.is_labeled or best.label_line is not None
+    for other in found[1:]:
+        near = abs(other.line.number - best.line.number)
+        same = any(named.name in names for named in other.credit.names)
+        if other.line.number == best.line.number:
+            is_fit = other.credit.is_labeled and best.credit.is_labeled
+        elif same:
+            is_fit = near <= 6 and all(named.name in names for named in other.credit.names)
+        else:
+            labeled = other.credit.is_labeled or other.label_line is not None
+            is_fit = near <= 3 and other.score >= _LEAST_BESIDE and (labeled == is_labeled or near == 1)
+        if is_fit:
+            chosen.append(other)
+    return chosen
+
+
+def candidates(view: View) -> list[Candidate]:
+    """The lines that may name the authors, best first."""
     from corpusprep.stages.title import find_in
 
     title = find_in(view)
     title_at = title[0].number if title else None
-    best: tuple[float, Line, list[Credit]] | None = None
-    scored: dict[int, tuple[float, list[Credit]]] = {}
-    for line in view.head[: view.body + 12]:
-        if line.weight > 160 or line.is_prose or (title_at is not None and line.number == title_at):
+    lines = [line for line in _lines_to_look_at(view, title_at) if line.weight <= _LONGEST and line.number != title_at]
+    near = max(view.body + 12, title_at + 14 if title_at is not None else 0)
+    raw: list[tuple[Line, Credit, Line | None]] = []
+    words = label_words()
+    for line in lines:
+        above = view.above(line)
+        label_line = above if above is not None and above.weight <= 40 and _is_bare_label(above.text) else None
+        is_far = line.number >= near or not view.in_head(line)
+        if is_far and label_line is None and not begins_with(words, line) and not _bio_below(view, line):
             continue
-        credits = [c for c in credits_of(view, line) if c.kind == "author"]
-        if not credits:
+        for credit in credits_of(view, line):
+            if credit.kind == "author":
+                raw += [(line, credit, label_line if credit.start <= line.bare_start else None)]
+    found = []
+    for line, credit, label_line in raw:
+        evidence = evidence_for(view, title_at, line, credit, label_line)
+        is_bare = not credit.is_labeled and label_line is None
+        if is_bare and not _BARE_FITS.intersection(evidence):
             continue
-        top = max(credits, key=lambda c: (c.is_labeled, c.chance))
-        score = 3.0 * top.chance + (2.5 if top.is_labeled else 0.0)
-        near = [o for o in view.head[max(0, line.number - 2) : line.number + 3] if o.number != line.number]
-        if view.dates(line) or any(reads_like_date_line(view, o) for o in near):
-            score += 1.5
-        if title_at is not None:
-            after = line.number - title_at
-            score += 1.5 if 0 < after <= 3 else 0.5 if 0 < after <= 6 else -1.0 if after < -2 else 0.0
-        distance = view.body - line.number
-        score += 0.5 if 0 < distance <= 4 else -1.0 if distance > 12 or distance < -3 else 0.0
-        name = top.names[0].name
-        if any(name in o.text and o.text != name for o in near):
-            score += 1.0
-        scored[line.number] = score, credits
-        if best is None or score > best[0]:
-            best = score, line, credits
-    if best is None or best[0] < 4.2:
-        return [], []
-    return _gather(view, best[1], scored)
+        found.append(Candidate(line, credit, label_line, chance("byline", evidence), evidence))
+    return sorted(found, key=lambda c: (-c.score, c.line.start))
 
 
-def _gather(
-    view: View, line: Line, scored: dict[int, tuple[float, list[Credit]]]
-) -> tuple[list[_Found], list[tuple[int, int, str]]]:
-    found: dict[str, _Found] = {}
-    lines = []
-    for index in range(max(0, line.number - 3), min(len(view.head), line.number + 4)):
-        if index not in scored:
-            continue
-        own, credits = scored[index]
-        same = any(
-            n.name in found or any(n.name == m.name for m in _names(scored[line.number][1])) for n in _names(credits)
-        )
-        if index != line.number and not same and not (own >= 4.5 and any(c.is_labeled for c in credits)):
-            continue
-        for named in _names(credits):
-            key = named.name.casefold()
-            known = found.get(key)
-            person = Person(named.name, named.handle, raw=view.head[index].text, source="line")
-            if known is None:
-                found[key] = _Found(person, named.start, named.end, min(0.99, own / 8))
-            elif named.handle and not known.person.handle:
-                found[key] = known._replace(person=replace(known.person, handle=named.handle))
-        lines.append((view.head[index].start, view.head[index].end, "fact/byline-line"))
-    return list(found.values()), lines
+# A bare name far from title and prose is a person of another story, unless a few lines on them follow.
+_BARE_FITS = frozenset(
+    ("zone=header", "zone=no title", "zone=first prose", "zone=above", "bio below", "zone=far above")
+)
 
 
-def _names(credits: list[Credit]) -> list[Named]:
-    labeled = [c for c in credits if c.is_labeled]
-    chosen = labeled or [max(credits, key=lambda c: c.chance)]
-    return [named for credit in chosen for named in credit.names]
+def _lines_to_look_at(view: View, title_at: int | None) -> list[Line]:
+    """The lines around the title and above the prose, and the last ones."""
+    first = max(0, min(view.body - 25, view.body if title_at is None else title_at - 6))
+    last = view.body + 12 if title_at is None else max(view.body + 12, title_at + 14)
+    at_end = view.head[max(last, len(view.head) - 40) :] if view.is_whole else view.tail
+    return [*view.head[first:last], *at_end]
+
+
+@functools.lru_cache(maxsize=4096)
+def _is_bare_label(text: str) -> bool:
+    """Whether a line is only a label of authors: "By", "Written by:", "Autor"."""
+    if len(text) > 40:
+        return False
+    label = people_label(text)
+    return label is not None and label.kind == "author" and not text[label.end :].strip(" :：\u00a0")
+
+
+def evidence_for(
+    view: View, title_at: int | None, line: Line, credit: Credit, label_line: Line | None
+) -> tuple[str, ...]:
+    """What speaks for and against a credit, by name; the weights were fitted."""
+    from corpusprep.stages.dates import reads_like_date_line
+
+    name = credit.names[0]
+    zone = zone_of(view, line, title_at)
+    label = "label" if credit.is_labeled else "label above" if label_line is not None else "bare"
+    sure = (
+        "sure"
+        if credit.chance >= 0.9
+        else "likely"
+        if credit.chance >= 0.6
+        else "maybe"
+        if credit.chance >= 0.35
+        else "poor"
+    )
+    outside = line.end - line.bare_start - (credit.end - credit.start)
+    rest = len(words_of(name.note or "")) if len(credit.names) == 1 else 0
+    found = [
+        f"zone={zone}",
+        f"{zone}&{label}",
+        f"{label}&{sure}",
+        f"{zone}&{sure}",
+        "names" + bucket(len(credit.names), 1, 2),
+        "words" + bucket(len(name.name.split()), 1, 2, 3),
+        "note" + bucket(rest, 0, 2, 5),
+        "outside" + bucket(outside, 0, 3, 25, 60),
+        "weight" + bucket(int(line.weight), 12, 25, 50, 90),
+    ]
+    if credit.names[0].handle:
+        found.append("handle")
+    if is_organization(name.name):
+        found.append("organization")
+    if name.note and is_role(name.note):
+        found.append("role")
+    if line.bare_start > line.start:
+        found.append(f"bullet&{label}")
+    if line.ends_sentence and line.weight > 40:
+        found.append("sentence")
+    if name.name.isupper() and len(name.name) > 4:
+        found.append("capitals")
+    if view.dates(line):
+        found.append(f"date here&{label}")
+    else:
+        for step in (1, -1, 2, -2):
+            other = view.beside(line, step, step)
+            if other and reads_like_date_line(view, other[0]):
+                found += [f"date {step}", f"date near&{label}"]
+                break
+    return (
+        *found,
+        *_repeats(view, line, name),
+        *place_of(view, line, title_at),
+        *shape_around(view, line),
+        *words_around(view, line),
+    )
+
+
+def _bio_below(view: View, line: Line) -> bool:
+    """Whether the next line may tell of the person that this line names."""
+    following = view.below(line)
+    below = following.text if following is not None else ""
+    return len(below) > len(line.text) + 12 and below[:6] == line.text[:6]
+
+
+_PHOTO = re.compile(
+    r"\b(?:photo|foto|image|bild|getty|shutterstock|illustration|picture|credit|©|copyright|fotograf\w*|symbolbild)\b|©",
+    re.IGNORECASE,
+)
+
+
+def _repeats(view: View, line: Line, named: Named) -> tuple[str, ...]:
+    """Where else the name stands, and what the next line says."""
+    found = []
+    if _PHOTO.search(line.text):
+        found.append("photo")
+    around, below = view.beside(line, -4, 4), view.below(line)
+    if below is not None and below.text.startswith(named.name) and below.weight > len(named.name) + 12:
+        found.append("bio below")
+    elif below is not None and below.weight < 60 and is_role(below.text):
+        found.append("role below")
+    if any(other.text == line.text for other in around):
+        found.append("line twice")
+    elif any(named.name in other.text for other in around if other.weight < 120):
+        found.append("name twice")
+    prose = [other for other in view.head[view.body : view.body + 8] if other.is_prose]
+    if any(named.name in other.text and other is not below for other in prose):
+        found.append("in the story")
+    return tuple(found)
+
+
+def _is_caption(label: Label) -> bool:
+    """Whether a label belongs to one picture ("Photo:", "Photo by"), not to all of them ("Photographs by")."""
+    first, _, rest = label.text.casefold().partition(" ")
+    is_plural = first.endswith("s") or first in {"photography", "fotografie", "fotografía"}
+    return label.kind == "photography" and not (is_plural and rest)
 
 
 def _contributors(view: View) -> tuple[list[_Found], list[tuple[int, int, str]]]:
     found: dict[tuple[str, str], _Found] = {}
     lines = []
     seen: set[int] = set()
-    for line in [*view.head[: view.body + 6], *view.tail]:
+    words = label_words()
+    for line in [*view.head, *view.tail]:
         if line.start in seen or line.weight > 200:
             continue
         seen.add(line.start)
+        if not begins_with(words, line):
+            continue
         label = people_label(line.text)
-        if label is None or label.kind in ("author", "photography"):
+        if label is None or label.kind == "author" or _is_caption(label):
             continue
         credits = [c for c in credits_of(view, line) if c.is_labeled and c.kind != "author"]
         for credit in credits:

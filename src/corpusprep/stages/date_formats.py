@@ -6,56 +6,16 @@ open: `04-12-2021` has two readings, and what stands around it may settle which 
 
 from __future__ import annotations
 
-import datetime
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
-from typing import NamedTuple
+from dataclasses import replace
 
 from corpusprep.stages import calendars
 from corpusprep.stages.calendars import day_of, fold
+from corpusprep.stages.date_values import DateMatch, Reading
+from corpusprep.stages.written_dates import WORD, names_a_month, written_dates
 
-
-class Reading(NamedTuple):
-    """One day that a date may mean, and the order in which it is then written."""
-
-    day: datetime.date
-    order: str
-
-
-@dataclass(frozen=True, slots=True)
-class DateMatch:
-    """A date as it stands in a string: ``text[start:end]`` is ``raw``.
-
-    ``readings`` holds every day it may mean: one when it is certain, two when day and month may be either, none when
-    no day is given (``precision`` is then ``month``, and ``partial`` reads ``2021-12``). ``weekday`` (1 is Monday),
-    ``time`` and ``zone`` are what stands right beside it. ``calendar`` names another calendar than the Gregorian.
-
-    >>> find_dates("Posted 04-12-2021")[0].readings[0]
-    Reading(day=datetime.date(2021, 12, 4), order='day-first')
-    """
-
-    start: int
-    end: int
-    raw: str
-    style: str
-    readings: tuple[Reading, ...]
-    precision: str = "day"
-    partial: str | None = None
-    calendar: str = "gregorian"
-    weekday: int | None = None
-    time: str | None = None
-    zone: str | None = None
-
-    @property
-    def is_ambiguous(self) -> bool:
-        """Whether the writing alone leaves more than one day open."""
-        return len({reading.day for reading in self.readings}) > 1
-
-    @property
-    def value(self) -> datetime.date | None:
-        """The day, when there is only one."""
-        return None if not self.readings or self.is_ambiguous else self.readings[0].day
+__all__ = ["DateMatch", "Reading", "find_dates", "parse_date", "weekday_of"]
 
 
 _MARKS = "\u200e\u200f\u061c\u202a\u202b\u202c"
@@ -82,11 +42,6 @@ _EAST = re.compile(
 _VIETNAMESE = re.compile(
     r"(?P<d>\d{1,2})\s+(?:tháng|thg)\s+(?P<m>\d{1,2})\s*[,.]?\s*(?:năm\s+)?(?P<y>\d{4})", re.IGNORECASE
 )
-_WORD = r"[^\s\d!-/:-@\[-`{-~«»“”‘’…–—·•|،。、°ºª\u200e\u200f]+"
-_TOKEN = re.compile(rf"\d+|{_WORD}|[^\s\w]")
-_CAMEL = re.compile(r"(?<=[a-zß-ÿ])(?=[A-ZÀ-Þ])")
-_AFTER_YEAR = re.compile(r"\s?(?:[:.h]\s?\d|[ap]\.?m\b|Uhr|h\b|%)", re.IGNORECASE)
-
 _ISO_TAIL = re.compile(r"[T ](?P<time>\d\d:\d\d)(?::\d\d(?:[.,]\d+)?)?\s?(?P<zone>Z\b|[+-]\d\d:?\d\d\b)?")
 _TIME_AFTER = re.compile(
     r"""\s?(?:[,|·•–—@-]|\(|at|um|à|às|a\s+las|alle|ore|kl\.?|klo|o|в|g\.|\d{4}|[^\W\d]{1,3})?\s?,?\s?\(?
@@ -96,9 +51,9 @@ _TIME_AFTER = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 _WEEKDAY_BEFORE = re.compile(
-    rf"({_WORD}(?:\s(?:الأول|الثاني)|-{_WORD})?)[\s.,،:|]{{0,3}}(?:the\s|den\s|le\s|de\s|dia\s)?$"
+    rf"({WORD}(?:\s(?:الأول|الثاني)|-{WORD})?)[\s.,،:|]{{0,3}}(?:the\s|den\s|le\s|de\s|dia\s)?$"
 )
-_WEEKDAY_AFTER = re.compile(rf"\s?[,(|（]?\s?({_WORD})")
+_WEEKDAY_AFTER = re.compile(rf"\s?[,(|（]?\s?({WORD})")
 
 
 def find_dates(text: str, start: int = 0, end: int | None = None) -> list[DateMatch]:
@@ -111,10 +66,12 @@ def find_dates(text: str, start: int = 0, end: int | None = None) -> list[DateMa
 
     Meant for header lines, tails and short strings: the cost grows with the number of words.
     """
-    end = len(text) if end is None else end
-    if not _may_hold_a_date(text[start:end]):
+    piece = text if start == 0 and end is None else text[start:end]
+    if _HINT.search(piece) is None:
         return []
-    found = [*_numeric(text, start, end), *_east(text, start, end), *_written(text, start, end)]
+    found = [*_numeric(piece), *_east(piece)]
+    if names_a_month(piece):
+        found += written_dates(piece)
     if not found:
         return found
     found.sort(key=lambda match: (match.precision != "day", match.start, -match.end))
@@ -122,7 +79,10 @@ def find_dates(text: str, start: int = 0, end: int | None = None) -> list[DateMa
     for match in found:
         if all(match.start >= other.end or match.end <= other.start for other in kept):
             kept.append(match)
-    return [_beside(text, match, start, end) for match in sorted(kept, key=lambda match: match.start)]
+    kept = [_beside(piece, match) for match in sorted(kept, key=lambda match: match.start)]
+    if start:
+        kept = [replace(match, start=match.start + start, end=match.end + start) for match in kept]
+    return kept
 
 
 def parse_date(text: str) -> DateMatch | None:
@@ -146,16 +106,13 @@ def weekday_of(word: str) -> tuple[int, ...]:
     return calendars.names().days.get(fold(word), ())
 
 
-_FIGURE = re.compile(r"\d|[年]")
+# What every date has: a year of four digits, three numbers with signs, a number beside a word, or the sign for a year.
+_HINT = re.compile(r"\d{4}|\d\s?[./\-–‐]\s?\d\d?\s?[./\-–‐]\s?\d\d|[^\W\d_].{0,3}\d\d|年")
 
 
-def _may_hold_a_date(stretch: str) -> bool:
-    return _FIGURE.search(stretch) is not None
-
-
-def _numeric(text: str, start: int, end: int) -> Iterator[DateMatch]:
-    for found in _NUMERIC.finditer(text, start, end):
-        before = text[found.start() - 1 : found.start()] if found.start() > start else ""
+def _numeric(text: str) -> Iterator[DateMatch]:
+    for found in _NUMERIC.finditer(text):
+        before = text[found.start() - 1 : found.start()] if found.start() else ""
         readings, style, calendar = _numeric_readings(found["a"], found["b"], found["c"], found["sign"], before)
         if readings and len(found["c"]) == 2 and len(found["a"]) == 2 and text[found.end() : found.end() + 1] == ".":
             # Korean 21. 12. 4. and Croatian 04. 12. 21. look alike.
@@ -165,7 +122,7 @@ def _numeric(text: str, start: int, end: int) -> Iterator[DateMatch]:
         if not readings:
             continue
         match = DateMatch(found.start(), found.end(), found.group(), style, readings, calendar=calendar)
-        if style == "year-first" and (tail := _ISO_TAIL.match(text, found.end(), end)):
+        if style == "year-first" and (tail := _ISO_TAIL.match(text, found.end())):
             match = replace(match, time=tail["time"], zone=tail["zone"])
             if text[found.end()] == "T":
                 match = replace(match, end=tail.end(), raw=text[found.start() : tail.end()])
@@ -202,9 +159,9 @@ def _numeric_readings(a: str, b: str, c: str, sign: str, before: str) -> tuple[t
     return readings, "numeric", calendar
 
 
-def _east(text: str, start: int, end: int) -> Iterator[DateMatch]:
+def _east(text: str) -> Iterator[DateMatch]:
     if "年" in text or "년" in text:
-        for found in _EAST.finditer(text, start, end):
+        for found in _EAST.finditer(text):
             era = found["era"]
             year = calendars.era_year(era, found["y"])
             if year is None:
@@ -217,167 +174,21 @@ def _east(text: str, start: int, end: int) -> Iterator[DateMatch]:
             elif day:
                 yield DateMatch(at, found.end(), raw, "east", (), "month", day.isoformat()[:7], year[1])
     if "th" in text or "TH" in text or "Th" in text:
-        for found in _VIETNAMESE.finditer(text, start, end):
+        for found in _VIETNAMESE.finditer(text):
             day = day_of(int(found["y"]), int(found["m"]), int(found["d"]))
             if day:
                 yield DateMatch(found.start(), found.end(), found.group(), "written", (Reading(day, "written"),))
 
 
-class _Token(NamedTuple):
-    text: str
-    start: int
-    end: int
-
-
-# What may stand between the parts of a written date, in any language.
-_FILLER_WORDS = (
-    ", . - – / ' ’ ‘ ، ° º ª de of del d the m г й го ден i den der dem le st nd rd th er ος gada gads في do dos la los "
-    "año al год года року р a e an en mh թ ж ค ศ พ ปี"
-)
-_FILLERS = frozenset(_FILLER_WORDS.split())
-
-
-def _tokens(text: str, start: int, end: int) -> list[_Token]:
-    tokens = []
-    for found in _TOKEN.finditer(text, start, end):
-        word, at = found.group(), found.start()
-        if len(word) > 3 and _CAMEL.search(word):
-            for part in _CAMEL.split(word):
-                tokens.append(_Token(part, at, at + len(part)))
-                at += len(part)
-        else:
-            tokens.append(_Token(word, at, found.end()))
-    return tokens
-
-
-def _months_at(tokens: list[_Token], i: int) -> tuple[tuple[int, ...], int, bool] | None:
-    """The months that the words at ``i`` name, how many tokens they take, and whether the calendar is Persian."""
-    names, word = calendars.names(), tokens[i].text
-    if word[0].isdigit():
-        return None
-    folded = fold(word)
-    if i + 1 < len(tokens):
-        following = tokens[i + 1].text
-        pair = names.months.get(f"{folded} {fold(following)}")
-        if pair:
-            return pair, 2, False
-        if following == "." and i + 2 < len(tokens) and len(word) <= 2:  # ธ.ค.
-            pair = names.months.get(folded + fold(tokens[i + 2].text))
-            if pair:
-                return pair, 3, False
-    months = names.months.get(folded)
-    if months:
-        return months, 1, False
-    if folded in names.persian:
-        return (names.persian[folded],), 1, True
-    if word[0] == "ב" and (months := names.months.get(folded[1:])):  # Hebrew "in"
-        return months, 1, False
-    return None
-
-
-def _skip(tokens: list[_Token], i: int, step: int, most: int = 5) -> int:
-    """The next position in one direction, past at most so many fillers."""
-    for _ in range(most):
-        if not (0 <= i < len(tokens)) or tokens[i].text.casefold() not in _FILLERS:
-            break
-        i += step
-    return i
-
-
-def _digits(tokens: list[_Token], i: int) -> int:
-    """How many digits the token has, 0 when it is no number."""
-    return len(tokens[i].text) if 0 <= i < len(tokens) and tokens[i].text.isdecimal() else 0
-
-
-def _written(text: str, start: int, end: int) -> Iterator[DateMatch]:
-    tokens = _tokens(text, start, end)
-    taken = -1
-    for i in range(len(tokens)):
-        if i <= taken:
-            continue
-        named = _months_at(tokens, i)
-        if named is None:
-            continue
-        found = _written_at(text, tokens, i, named)
-        if found is not None:
-            match, taken = found
-            yield match
-
-
-def _written_at(
-    text: str, tokens: list[_Token], i: int, named: tuple[tuple[int, ...], int, bool]
-) -> tuple[DateMatch, int] | None:
-    """The date around the month at ``i``, and its last token."""
-    months, width, is_persian = named
-    left, right = _skip(tokens, i - 1, -1), _skip(tokens, i + width, 1)
-    for day_at, year_at, low, high in _places(tokens, left, right):
-        year = _written_year(text, tokens, year_at, is_persian=is_persian)
-        if year is None:
-            continue
-        number, day = int(tokens[day_at].text), year[0]
-        make = calendars.persian_day if year[1] == "persian" else day_of
-        readings = tuple(Reading(d, "written") for d in (make(day, month, number) for month in months) if d)
-        if readings:
-            a, b = tokens[low].start, tokens[high].end
-            return DateMatch(a, b, text[a:b], "written", readings, calendar=year[1]), high
-    if _digits(tokens, right) == 4 and len(months) == 1 and len(tokens[i].text) >= 3 and not is_persian:
-        year = _written_year(text, tokens, right, is_persian=False)
-        if year:
-            a, b = tokens[i].start, tokens[right].end
-            return DateMatch(a, b, text[a:b], "written", (), "month", f"{year[0]:04d}-{months[0]:02d}", year[1]), right
-    return None
-
-
-def _places(tokens: list[_Token], left: int, right: int) -> Iterator[tuple[int, int, int, int]]:
-    """Where day and year may stand around a month: (day, year, first token, last token), best first."""
-    has_left = _digits(tokens, left) in (1, 2) and not (left > 0 and tokens[left - 1].text == ":")
-    if has_left:  # 4 December 2021
-        yield left, right, left, right
-    if _digits(tokens, right) in (1, 2):
-        year = _skip(tokens, right + 1, 1)  # December 4th, 2021
-        yield right, year, _after(tokens, left), year
-        if _digits(tokens, left) == 4:  # 2021 December 4
-            yield right, left, left, right
-    if has_left:  # 2021. gada 4. decembris
-        year = _skip(tokens, left - 1, -1)
-        if _digits(tokens, year) == 4:
-            yield left, year, year, left
-
-
-def _after(tokens: list[_Token], left: int) -> int:
-    """The first token after ``left`` that is a word."""
-    i = left + 1
-    while i < len(tokens) - 1 and tokens[i].text.casefold() in _FILLERS:
-        i += 1
-    return i
-
-
-def _written_year(text: str, tokens: list[_Token], i: int, *, is_persian: bool) -> tuple[int, str] | None:
-    """The year at a token and its calendar; two digits only when they can not be a time."""
-    size = _digits(tokens, i)
-    digits, stop = (tokens[i].text, tokens[i].end) if size else ("", 0)
-    if is_persian:
-        return (int(digits), "persian") if size == 4 and calendars.is_persian_year(int(digits)) else None
-    if size == 4:
-        year, calendar = calendars.common_year(int(digits))
-        return (year, calendar) if calendars.FIRST_YEAR <= year <= calendars.LAST_YEAR else None
-    if size == 2 and not _AFTER_YEAR.match(text, stop):
-        before = "".join(token.text for token in tokens[max(0, i - 2) : i])
-        if any("\u0e00" <= c <= "\u0e7f" for c in before):
-            return int(digits) + 2500 - 543, "buddhist"
-        return calendars.full_year(digits), "gregorian"
-    return None
-
-
-def _beside(text: str, match: DateMatch, start: int, end: int) -> DateMatch:
+def _beside(text: str, match: DateMatch) -> DateMatch:
     """The date with the weekday and the time that stand right beside it."""
     time, zone, weekday = match.time, match.zone, None
-    if time is None and match.precision == "day" and (found := _TIME_AFTER.match(text, match.end, end)):
+    if time is None and match.precision == "day" and (found := _TIME_AFTER.match(text, match.end)):
         hour = int(found["h"]) % 12 + (12 if found["half"] in ("p", "P") else 0) if found["half"] else int(found["h"])
         time, zone = f"{hour:02d}:{int(found['m']):02d}", found["zone"]
-    before = _WEEKDAY_BEFORE.search(text, max(start, match.start - 24), match.start)
+    before = _WEEKDAY_BEFORE.search(text, max(0, match.start - 24), match.start)
     days = weekday_of(before[1]) if before else ()
-    if len(days) != 1 and (after := _WEEKDAY_AFTER.match(text, match.end, end)):
+    if len(days) != 1 and (after := _WEEKDAY_AFTER.match(text, match.end)):
         days = weekday_of(after[1])
     if len(days) == 1:
         weekday = days[0]

@@ -33,6 +33,7 @@ class Clues(NamedTuple):
     site: str | None = None
     siblings: tuple[DateMatch, ...] = ()
     prose: str = ""
+    line: str = ""
     language: str | None = None
 
 
@@ -52,12 +53,14 @@ def settle(match: DateMatch, clues: Clues) -> Settled:
         return Settled(match.readings[0] if match.readings else None, None, 1.0)
     tries = (
         ("weekday", 0.995, _by_weekday(match, match.weekday)),
+        ("clock", 0.95, _by_clock(match, clues)),
         ("url", 0.98, _by_days(match, url_days(clues.url), 1)),
         ("site", 0.97, _by_order(match, clues.site)),
         ("same-page", 0.95, _by_siblings(match, clues.siblings)),
         ("weekday-in-text", 0.9, _by_prose(match, clues.prose)),
         ("dates-in-text", 0.9, _by_mentions(match, clues.prose)),
         ("style", 0.9, _by_style(match, clues.language)),
+        ("spelling", 0.8, _by_spelling(match, clues)),
     )
     for evidence, confidence, reading in tries:
         if reading is not None:
@@ -173,9 +176,30 @@ def _by_mentions(match: DateMatch, prose: str) -> Reading | None:
     """The reading that lies within a few days of the days that the prose writes out, when the other does not."""
     if not match.readings or not re.search(r"\d", prose):
         return None
-    days = [other.value for other in find_dates(prose) if other.value is not None and not other.is_ambiguous]
-    near = [r for r in match.readings if any(-10 <= (r.day - day).days <= 21 for day in days)]
+    days = [other.value or _dotted(other) for other in find_dates(prose)]
+    near = [r for r in match.readings if any(day and -10 <= (r.day - day).days <= 21 for day in days)]
     return _only(near)
+
+
+def _dotted(match: DateMatch) -> datetime.date | None:
+    """The day of a date with dots, which is written day first."""
+    reading = _by_order(match, "day-first") if "." in match.raw else None
+    return reading.day if reading else None
+
+
+_AMERICAN_CLOCK = re.compile(r"\b(?:[ECMP][SD]T|[ECMP]T)\b|\b(?:Mon|Tues?|Wed|Thurs?|Fri|Sat|Sun)\.,")
+_LONG_CLOCK = re.compile(r"(?<!\d)(?:0\d|1[3-9]|2[0-3])[:.][0-5]\d(?!\s?[ap]\.?m)(?!\d)", re.IGNORECASE)
+
+
+def _by_clock(match: DateMatch, clues: Clues) -> Reading | None:
+    """American time zones and "Mon.," beside a date write the month first; a clock of 24 hours in English the day."""
+    if "." in match.raw or not clues.line:
+        return None
+    if _AMERICAN_CLOCK.search(clues.line):
+        return _by_order(match, "month-first")
+    if clues.language in {"en", None} and _LONG_CLOCK.search(clues.line.replace(match.raw, " ")):
+        return _by_order(match, "day-first")
+    return None
 
 
 # Languages whose own numeric style writes the day first with this sign (CLDR short formats).
@@ -191,6 +215,37 @@ def _by_style(match: DateMatch, language: str | None) -> Reading | None:
     if sign == "." or (language is not None and language in _DAY_FIRST.get(sign, ())):
         return _by_order(match, "day-first")
     return None
+
+
+_AMERICAN = re.compile(
+    r"""\b(?:colors?|favorites?|centers?|neighbors?|neighborhoods?|labor|honored|theaters?|defense|gray|program(?:s|ming)?|percent|toward|
+    (?:next|last|this|in\sthe)\sfall|school\s(?:board|district)s?|county\s(?:sheriff|commission\w*)|councilman|councilwoman|sophomores?|
+    freshm[ae]n|railroads?|gasoline|apartments?|downtown|vacations?|candy|cell\sphones?|realtors?|mom|staff\swriter|
+    (?:organ|real|recogn|util|optim|minim|maxim|emphas|summar|special|custom)iz(?:e|es|ed|ing|ation|ations)|E[SD]T|C[SD]T|P[SD]T|M[SD]T)\b|
+    \b(?:Mon|Tues?|Wed|Thurs?|Fri|Sat|Sun)\.,""",
+    re.VERBOSE,
+)
+_BRITISH = re.compile(
+    r"""£|\b(?:colou?rs(?<=ours)|colour|favourites?|centres?|neighbours?|neighbourhoods?|labour|honoured|theatres?|defence|grey|programmes?|
+    per\scent|towards|councillors?|whilst|petrol|railways?|lorr(?:y|ies)|holidaymakers?|mum|tyres?|kerb|licence|cheques?|quid|GMT|BST|
+    (?:organ|real|recogn|util|optim|minim|maxim|emphas|summar|special|custom)is(?:e|es|ed|ing|ation|ations))\b""",
+    re.VERBOSE,
+)
+
+
+# One American word may be a name or a quotation.
+_LEAST_SPELLINGS = 2
+
+
+def _by_spelling(match: DateMatch, clues: Clues) -> Reading | None:
+    """American spelling writes the month first, British the day; only where the text shows one of them alone."""
+    if clues.language not in {"en", None} or "." in match.raw:
+        return None
+    american = len({word.lower() for word in _AMERICAN.findall(clues.prose)})
+    british = len({word.lower() for word in _BRITISH.findall(clues.prose)})
+    if min(american, british) > 0 or max(american, british) < _LEAST_SPELLINGS:
+        return None
+    return _by_order(match, "month-first" if american else "day-first")
 
 
 def _only(readings: Iterable[Reading]) -> Reading | None:

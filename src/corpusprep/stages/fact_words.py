@@ -12,6 +12,8 @@ from collections.abc import Mapping
 from importlib import resources
 from typing import NamedTuple
 
+from corpusprep.stages import calendars
+
 _EDGE = " \t\u00a0:：-–—|·•*#>→,.،/▪◦‣★☆©✍"
 _LONGEST = 5  # words in a label
 
@@ -30,6 +32,7 @@ class _Tables(NamedTuple):
     people: Mapping[str, str]
     people_after: Mapping[str, str]
     dates: Mapping[str, str]
+    first_words: frozenset[str]
 
 
 @functools.cache
@@ -42,12 +45,26 @@ def _tables() -> _Tables:
     dates: dict[str, str] = {}
     for kind in ("other", "published", "updated"):
         dates |= {word: kind for words in data["date_labels"][kind].values() for word in words}
-    return _Tables(people, after, dates)
+    first_words = frozenset(
+        label.split()[0].rstrip(_EDGE) for table in (people, dates) for label in table if label.split()[0].rstrip(_EDGE)
+    )
+    return _Tables(people, after, dates, first_words)
 
 
+_CLOCK_BEFORE = re.compile(r"[ :]*\d{1,2}[:.]\d\d(?:\s?[ap]\.?m\.?)?[\s,]*$", re.IGNORECASE)
+_GLUE = re.compile(r"(?<=[a-zß-ÿ,])(?=[A-ZÀ-Þ])")
+_LAST_WORD = re.compile(r"[^\s\d,.:;()|]+\.?$")
 _WORDS = re.compile(r"[^\s:：]+")
 # Scripts that put no space behind a label.
 _DENSE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\u0e00-\u0e7f]")
+
+
+_GLUED_BY = re.compile(r"(?:By|Von|Par|Por|Door|Di)(?=[A-ZÀ-Þ][a-zß-ÿ])")
+
+
+def label_words() -> frozenset[str]:
+    """The first words of all labels."""
+    return _tables().first_words
 
 
 def people_label(text: str, start: int = 0, end: int | None = None) -> Label | None:
@@ -60,7 +77,11 @@ def people_label(text: str, start: int = 0, end: int | None = None) -> Label | N
     >>> people_label("Bylaws of the port") is None
     True
     """
-    return _label_at(_tables().people, text, start, len(text) if end is None else end)
+    end = len(text) if end is None else end
+    glued = _GLUED_BY.match(text, start, end)
+    if glued:  # ByMira Okonjo
+        return Label("author", start, glued.end(), has_colon=False, text=glued.group())
+    return _label_at(_tables().people, text, start, end)
 
 
 def date_label_at(text: str, start: int = 0, end: int | None = None) -> Label | None:
@@ -83,11 +104,22 @@ def date_label_before(text: str, position: int, start: int = 0) -> Label | None:
     stop = position
     while stop > start and text[stop - 1] in _EDGE + "([":
         stop -= 1
+    clock = _CLOCK_BEFORE.search(text, max(start, stop - 12), stop)
+    if clock:  # Updated 20:49, 5 Aug 2024
+        stop = clock.start()
+    day = _LAST_WORD.search(text, max(start, stop - 16), stop)
+    if day and calendars.names().days.get(calendars.fold(day.group())):  # Published Monday, 3 March 2021
+        stop = day.start()
+        while stop > start and text[stop - 1] in _EDGE + "([":
+            stop -= 1
     has_colon = any(c in ":：" for c in text[stop:position])
     words = list(_WORDS.finditer(text, max(start, stop - 60), stop))
     table = _tables().dates
     for first in range(max(0, len(words) - _LONGEST), len(words)):
         at = words[first].start()
+        glue = _GLUE.search(words[first].group())
+        if glue and (kind := table.get(text[at + glue.start() : stop].casefold().strip(_EDGE + "(["))):
+            return Label(kind, at + glue.start(), stop, has_colon, text[at + glue.start() : stop])
         if at > start and text[at - 1] not in " \t\u00a0" + _EDGE + "([":
             continue
         kind = table.get(text[at:stop].casefold().strip(_EDGE + "(["))
@@ -107,6 +139,8 @@ def people_label_after(text: str) -> Label | None:
     >>> people_label_after("佐伯 美穂 記者").kind
     'author'
     """
+    if not text or text[-1] < "\u3040":
+        return None
     for word, kind in _tables().people_after.items():
         if text.endswith(word) and len(text) > len(word):
             at = len(text) - len(word)
@@ -117,6 +151,12 @@ def people_label_after(text: str) -> Label | None:
 def _label_at(table: Mapping[str, str], text: str, start: int, end: int) -> Label | None:
     while start < end and text[start] in _EDGE + "([":
         start += 1
+    if start >= end:
+        return None
+    if text[start] < "\u0e00":
+        first = _WORDS.match(text, start, end)
+        if first is None or first.group().casefold().rstrip(_EDGE) not in _tables().first_words:
+            return None
     ends: list[int] = []
     for found in _WORDS.finditer(text, start, min(end, start + 70)):
         if ends and any(c in ":：" for c in text[ends[-1] : found.start()]):

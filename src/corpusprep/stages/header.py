@@ -6,9 +6,10 @@ Title, dates and byline look at the same few lines; the first of them makes the 
 from __future__ import annotations
 
 import functools
+import itertools
 import re
-from collections.abc import Iterator
-from typing import NamedTuple
+from collections.abc import Callable, Iterator
+from typing import Any, TypeVar
 
 from corpusprep.document import Document
 from corpusprep.stages.date_formats import DateMatch, find_dates
@@ -16,37 +17,49 @@ from corpusprep.stages.date_formats import DateMatch, find_dates
 # A text is looked at from its start for this many characters and lines, and at its end for these.
 _HEAD_SIZE, _HEAD_LINES = 40_000, 400
 _TAIL_SIZE, _TAIL_LINES = 6_000, 40
+# So many lines of the prose belong to the head.
+_INTO_PROSE, _CHUNK = 40, 64
 # A line this long (East Asian characters count two and a half) is prose, or half of it when it ends like a sentence.
 _LONG, _SENTENCE = 180, 90
 _WIDE = re.compile("[぀-ヿ㐀-鿿豈-﫿가-힣]")
 _CLOSERS = " \u00a0\"'”’»«)]}』」】）›“*_"
 _ENDS = ".!?…。！？؟۔।॥"
+_ENDS_TUPLE = tuple(_ENDS)
+_LONGEST_DATED = 220
+_NUMBER = re.compile(r"\d|年")
+_NONE: list[DateMatch] = []
 _EDGE = " \t\u00a0\u200b\ufeff\u200e\u200f\u3000\r\f\v\u2028\u2029\x85"
 _BULLET = re.compile(r"^(?:[•·●▪■◦‣*►▶>»–—-]|\d{1,2}[.)])\s+")
 
 
-class Line(NamedTuple):
-    """A line that is not blank: ``text`` is the bare line, at ``start`` to ``end`` of the document's text."""
+# Prose within twelve lines: this much is an article, this much a short one.
+_MUCH, _SOME = 600, 200
 
-    number: int
-    start: int
-    end: int
-    text: str
-    weight: float
 
-    @property
-    def ends_sentence(self) -> bool:
-        """Whether it ends with the sign that ends a sentence."""
-        return self.text.rstrip(_CLOSERS)[-1:] in tuple(_ENDS)
+class Line:
+    """A line that is not blank: ``text`` is the bare line, at ``start`` to ``end`` of the document's text.
 
-    @property
-    def is_prose(self) -> bool:
-        """Whether it reads like a paragraph rather than a label, a headline or a name."""
-        return self.weight >= _LONG or (self.weight >= _SENTENCE and self.ends_sentence)
+    ``weight`` is its length, with East Asian characters counted two and a half times; ``is_prose`` whether it reads
+    like a paragraph rather than a label, a headline or a name.
+    """
+
+    __slots__ = ("end", "ends_sentence", "is_prose", "number", "start", "text", "weight")
+
+    def __init__(self, number: int, start: int, text: str) -> None:
+        self.number = number
+        self.start = start
+        self.end = start + len(text)
+        self.text = text
+        wide = 0 if text.isascii() else len(_WIDE.findall(text))
+        self.weight = len(text) + 1.5 * wide
+        self.ends_sentence = text[-1] in _ENDS or (text[-1] in _CLOSERS and text.rstrip(_CLOSERS)[-1:] in _ENDS_TUPLE)
+        self.is_prose = self.weight >= _LONG or (self.ends_sentence and self.weight >= _SENTENCE)
 
     @property
     def bare_start(self) -> int:
         """Where its words begin, behind a bullet."""
+        if self.text[0].isalpha():
+            return self.start
         found = _BULLET.match(self.text)
         return self.start + (found.end() if found else 0)
 
@@ -60,34 +73,83 @@ class View:
 
     def __init__(self, text: str) -> None:
         self.text = text
-        self.head = list(_lines(text, 0, min(len(text), _HEAD_SIZE), _HEAD_LINES))
+        lines, self.body = _head(text)
+        self.head = lines[: self.body + _INTO_PROSE]
         self.is_whole = not self.head or not text[self.head[-1].end :].strip()
         self._tail: list[Line] | None = None
-        self.body = _body_start(self.head)
         self._dates: dict[int, list[DateMatch]] = {}
+        #: What the stages found out about lines, by the function's name and the line's start.
+        self.memo: dict[tuple[str, int], Any] = {}
 
     @property
     def tail(self) -> list[Line]:
-        """The last lines of the text."""
+        """The last lines of the text, without those of the head."""
         if self._tail is None:
-            if self.is_whole:
-                self._tail = self.head[-_TAIL_LINES:]
-            else:
+            self._tail = []
+            if not self.is_whole:
                 after = self.head[-1].end
                 start = max(after, len(self.text) - _TAIL_SIZE)
                 cut = self.text.find("\n", start)
-                self._tail = list(
-                    _lines(self.text, start if start == after or cut < 0 else cut, len(self.text), 10_000)
-                )
-                self._tail = self._tail[-_TAIL_LINES:]
+                low = start if start == after or cut < 0 else cut
+                self._tail = list(_lines(self.text, low, len(self.text), len(self.text)))[-_TAIL_LINES:]
+                for number, line in enumerate(self._tail):
+                    line.number = number
         return self._tail
+
+    def in_head(self, line: Line) -> bool:
+        """Whether the line is one of the head's, not of the tail's."""
+        return line.number < len(self.head) and self.head[line.number] is line
+
+    def beside(self, line: Line, first: int, last: int) -> list[Line]:
+        """The lines from so many before to so many after a line, without the line."""
+        lines = self.head if self.in_head(line) else self.tail
+        low, high = max(0, line.number + first), line.number + last + 1
+        return [other for other in lines[low:high] if other is not line]
+
+    def below(self, line: Line) -> Line | None:
+        """The next line."""
+        lines = self.head if self.in_head(line) else self.tail
+        return lines[line.number + 1] if line.number + 1 < len(lines) else None
+
+    def above(self, line: Line) -> Line | None:
+        """The line before."""
+        lines = self.head if self.in_head(line) else self.tail
+        return lines[line.number - 1] if line.number else None
 
     def dates(self, line: Line) -> list[DateMatch]:
         """The dates of a line, in positions of the text; none for a paragraph."""
         if line.start not in self._dates:
-            is_long = line.weight > 2 * _LONG
-            self._dates[line.start] = [] if is_long else find_dates(self.text, line.start, line.end)
+            may_hold = line.weight <= _LONGEST_DATED and _NUMBER.search(line.text) is not None
+            self._dates[line.start] = find_dates(self.text, line.start, line.end) if may_hold else _NONE
         return self._dates[line.start]
+
+
+F = TypeVar("F")
+
+
+def once(function: Callable[[View, Line], F]) -> Callable[[View, Line], F]:
+    """The function, asked once for each line of a view."""
+    name = function.__name__
+
+    @functools.wraps(function)
+    def remembered(view: View, line: Line) -> F:
+        key = (name, line.start)
+        if key not in view.memo:
+            view.memo[key] = function(view, line)
+        answer: F = view.memo[key]
+        return answer
+
+    return remembered
+
+
+def begins_with(words: frozenset[str], line: Line) -> bool:
+    """Whether the first word of a line is one of these; cheap, for the many lines that begin otherwise.
+
+    >>> begins_with(frozenset(("by",)), Line(0, 0, "By: Mira Okonjo"))
+    True
+    """
+    first = line.text[line.bare_start - line.start :].split(None, 1)[0]
+    return first[0] >= "\u0e00" or first.casefold().strip(_EDGE + ":：•-–—|(") in words
 
 
 def view_of(document: Document) -> tuple[Document, View]:
@@ -101,32 +163,55 @@ def view_of(document: Document) -> tuple[Document, View]:
 
 def _lines(text: str, start: int, end: int, most: int) -> Iterator[Line]:
     count, at = 0, start
-    while at < end and count < most:
-        stop = text.find("\n", at)
-        stop = len(text) if stop < 0 else stop
-        bare = text[at:stop].strip(_EDGE)
+    for raw in text[start:end].split("\n"):
+        bare = raw.strip(_EDGE)
         if bare:
-            low = text.index(bare, at)
-            wide = 0 if bare.isascii() else len(_WIDE.findall(bare))
-            yield Line(count, low, low + len(bare), bare, len(bare) + 1.5 * wide)
+            low = at if bare is raw or raw.startswith(bare) else at + raw.index(bare)
+            yield Line(count, low, bare)
             count += 1
-        at = stop + 1
+            if count == most:
+                return
+        at += len(raw) + 1
+
+
+def _head(text: str) -> tuple[list[Line], int]:
+    """The lines of the head, read only as far as the prose is found and a little into it, and where the prose begins."""
+    source = _lines(text, 0, min(len(text), _HEAD_SIZE), _HEAD_LINES)
+    lines: list[Line] = []
+    while True:
+        more = list(itertools.islice(source, _CHUNK))
+        lines += more
+        body = _cluster(lines, _MUCH)
+        if len(more) < _CHUNK or (body is not None and len(lines) >= body + _INTO_PROSE):
+            return lines, _body_start(lines) if body is None else body
+
+
+def _cluster(lines: list[Line], least: float) -> int | None:
+    """The place of the first line of prose that has this much prose within twelve lines."""
+    prose = [line for line in lines if line.is_prose]
+    for i, line in enumerate(prose):
+        weight = 0.0
+        for other in prose[i : i + 13]:
+            if other.number > line.number + 12:
+                break
+            weight += other.weight
+        if weight >= least:
+            return line.number
+    return None
 
 
 def _body_start(lines: list[Line]) -> int:
     """The place of the first line of prose that more prose follows closely; the number of lines when there is none.
 
-    One long line among short ones is a teaser, a caption or a notice.
+    One long line among short ones is a teaser, a caption or a notice, unless there is nothing better.
     """
-    prose = [line.number for line in lines if line.is_prose]
-    for place in prose:
-        weight = sum(lines[other].weight for other in prose if place <= other <= place + 12)
-        if weight >= 600 or (len(lines) < 60 and weight >= 200):
-            return place
-    if prose:
-        return prose[0]
-    # A short text: its first line that ends like a sentence.
-    return next((line.number for line in lines if line.ends_sentence and line.weight >= 30), len(lines))
+    some = _cluster(lines, _SOME)
+    if some is not None:
+        return some
+    # A short text: its first line of prose, or the first that ends like a sentence.
+    alone = (line.number for line in lines if line.is_prose)
+    ended = (line.number for line in lines if line.ends_sentence and line.weight >= 30)
+    return next(alone, next(ended, len(lines)))
 
 
 @functools.lru_cache(maxsize=4096)

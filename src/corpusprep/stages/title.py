@@ -8,10 +8,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from corpusprep.document import Document, Fact
+from corpusprep.stages.byline import reads_like_byline
+from corpusprep.stages.dates import reads_like_date_line
 from corpusprep.stages.fact_lines import add_lines
 from corpusprep.stages.fact_words import date_label_at, people_label
 from corpusprep.stages.header import Line, View, view_of, words_of
-from corpusprep.stages.names import folded, is_name, is_organization, is_role
+from corpusprep.stages.names import all_common, is_name, is_organization, is_role
 
 # A headline is at most this long, and the header has at most so many lines before the prose that are worth a look.
 _LONGEST = 220
@@ -72,6 +74,14 @@ def find_title(text: str) -> str | None:
 
 def find_in(view: View) -> tuple[Line, float, Mapping[str, Any]] | None:
     """The line that is the title, its score, and what spoke for it."""
+    if ("title", 0) in view.memo:
+        known: tuple[Line, float, Mapping[str, Any]] | None = view.memo["title", 0]
+        return known
+    view.memo["title", 0] = best = _best(view)
+    return best
+
+
+def _best(view: View) -> tuple[Line, float, Mapping[str, Any]] | None:
     candidates = _candidates(view)
     best: tuple[Line, float, dict[str, Any]] | None = None
     for line in candidates:
@@ -82,31 +92,56 @@ def find_in(view: View) -> tuple[Line, float, Mapping[str, Any]] | None:
 
 
 def _candidates(view: View) -> list[Line]:
-    """The lines before the prose that read like a headline, the nearest to the prose included."""
-    if view.body >= len(view.head):
-        return []
-    first = max(0, view.body - _REACH)
-    return [line for line in view.head[first : view.body] if _is_headline(view, line)]
+    """The lines before the prose that read like a headline, and a first line whatever its shape if facts follow it."""
+    found = [line for line in view.head[max(0, view.body - _REACH) : view.body] if _is_headline(view, line)]
+    first = view.head[0] if view.head else None
+    if first is not None and first not in found and _opens(view, first):
+        found.insert(0, first)
+    return found
 
 
 def _is_headline(view: View, line: Line) -> bool:
     text = line.text
     words = words_of(text)
-    if len(text) > _LONGEST or _CONTROL.match(text) or _BULLET.match(text) or _CRUMBS.search(text):
-        return False
     if (
         line.weight < 12
         or (len(words) < 2 and line.weight < 18)
         or (text.endswith(_BAD_ENDS) and not text.endswith("..."))
     ):
         return False
-    if text[0].islower() or text.count("|") > 1 or text.count("•") > 1:
+    return not text[0].islower() and _may_be_headline(view, line, words)
+
+
+def _opens(view: View, first: Line) -> bool:
+    """Whether the first line, though it ends like a sentence or is a single word, is a title: a date or name follows."""
+    words = words_of(first.text)
+    if not words or first.weight > 160 or not _may_be_headline(view, first, words):
         return False
-    if is_organization(text) or is_role(text) or (is_name(text, 0.6) and len(words) < 5):
+    if first.text[0].islower() and len(words) >= 4 and not first.ends_sentence:
+        return True
+    after = view.head[1] if len(view.head) > 1 else None
+    return (
+        after is not None
+        and after.weight < 100
+        and (reads_like_date_line(view, after) or reads_like_byline(view, after))
+    )
+
+
+def _may_be_headline(view: View, line: Line, words: tuple[str, ...]) -> bool:
+    text = line.text
+    if len(text) > _LONGEST or _CONTROL.match(text) or _BULLET.match(text) or _CRUMBS.search(text):
         return False
-    if people_label(text) is not None and (len(words) < 8) and _is_byline_like(text):
+    if text.count("|") > 1 or text.count("•") > 1 or text.count("·") > 1:
+        return False
+    if len(words) <= 4 and (is_organization(text) or is_role(text) or all_common(words)):
+        return False
+    if len(words) < 5 and is_name(text, 0.6):
+        return False
+    if people_label(text) is not None and len(words) < 10 and _is_byline_like(text):
         return False
     dates = view.dates(line)
+    if any(match.time or match.style in {"numeric", "year-first"} for match in dates):
+        return False
     return not dates or (sum(len(match.raw) for match in dates) < 0.3 * len(text) and date_label_at(text) is None)
 
 
@@ -120,36 +155,38 @@ def _is_byline_like(text: str) -> bool:
 
 def _score(view: View, line: Line) -> tuple[float, list[str]]:
     """How much speaks for a line as the title."""
-    from corpusprep.stages.byline import reads_like_byline
-    from corpusprep.stages.dates import reads_like_date_line
-
     why = []
     score = 1.0
     words = words_of(line.text)
     score += 1.0 if len(words) >= 5 or line.weight >= 40 else 0.0 if len(words) >= 3 else -1.0
-    after = view.head[line.number + 1 : line.number + 4]
-    for distance, other in enumerate(after):
+    for distance, other in enumerate(view.head[line.number + 1 : line.number + 4]):
         if other.is_prose and distance == 0:
             why.append("prose follows")
             score += 1.0
-        if reads_like_date_line(view, other) or reads_like_byline(view, other):
+        if is_fact_line(view, other):
             why.append("date or byline follows")
             score += (3.0, 2.0, 1.0)[distance]
             break
+    if any(is_fact_line(view, other) for other in view.head[max(0, line.number - 3) : line.number]):
+        why.append("date or byline above")
+        score -= 2.0
     if line.number == 0:
         why.append("first line")
-        score += 1.5
+        score += 3.0 if len(words) >= 3 else 2.0
     if _is_repeated(view, line):
         why.append("repeated")
         score += 2.0
     distance = view.body - line.number
-    if distance > 8:
+    if distance > 8 and line.number:
         score -= 0.15 * (distance - 8)
     if line.text.isupper() and len(words) <= 3:
         score -= 2.0
-    if folded(words[0]) in {"by", "von"} if words else False:
-        score -= 1.0
     return score, why
+
+
+def is_fact_line(view: View, line: Line) -> bool:
+    """Whether a line shows a date or an author and little else."""
+    return line.weight <= 160 and (reads_like_date_line(view, line) or reads_like_byline(view, line))
 
 
 def _is_repeated(view: View, line: Line) -> bool:

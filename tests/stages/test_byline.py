@@ -1,0 +1,95 @@
+"""Authors and contributors of plain texts, and names that are neither."""
+
+from __future__ import annotations
+
+import pytest
+
+from corpusprep.document import Document
+from corpusprep.stages.byline import Byline
+
+BODY = (
+    "\nThe ferry that links the two banks of the reservoir will sail again from next week, the port authority said.\n"
+    "It was laid up four years ago, when the old pier sank, and the drive around the lake takes an hour and a half.\n"
+)
+
+
+def byline_of(header: str, tail: str = "") -> Document:
+    return Byline()(Document.from_text(f"Ferry to sail again after four years\n{header}\n{BODY}\n{tail}"))
+
+
+@pytest.mark.parametrize(
+    ("header", "names"),
+    [
+        ("By Mira Okonjo", ["Mira Okonjo"]),
+        ("Mira Okonjo\n4 December 2021", ["Mira Okonjo"]),
+        ("Karin Holm @karinholm\n4 December 2021", ["Karin Holm"]),
+        ("By Ruth Abara, Kenji Mori and Claire Dubois-Lang", ["Ruth Abara", "Kenji Mori", "Claire Dubois-Lang"]),
+        ("By Fatima Belhadj, Health Correspondent\nfbelhadj@ledger.test", ["Fatima Belhadj"]),
+        ("By Casey Lindqvist | Staff Writer", ["Casey Lindqvist"]),
+        ("Von Karsten Oehlmann und Britta Sievers\n17.03.2020, 09:45 Uhr", ["Karsten Oehlmann", "Britta Sievers"]),
+        ("Par Élodie Carpentier (avec AFP)\nPublié le 1er août 2021", ["Élodie Carpentier"]),
+        ("Por Lucía Ferrando\n9 de diciembre de 2018", ["Lucía Ferrando"]),
+        ("Автор: Ирина Соболева\n6 февраля 2019, 14:05", ["Ирина Соболева"]),
+        ("بقلم: سلمى الحداد\n٤ ديسمبر ٢٠٢١", ["سلمى الحداد"]),
+        ("佐伯 美穂 記者\n2021年12月4日", ["佐伯 美穂"]),
+        ("By\nMira Okonjo\n4 December 2021", ["Mira Okonjo"]),
+        ("By The Editorial Board\nApril 8, 2017", ["The Editorial Board"]),
+        ("By Reuters\n19 Oct 2016", ["Reuters"]),
+        ("ByMira Okonjo\n4 December 2021", ["Mira Okonjo"]),
+        ("By Mira OkonjoStaff Writer\n4 December 2021", ["Mira Okonjo"]),
+    ],
+)
+def test_a_byline_below_the_title_names_the_authors(header: str, names: list[str]) -> None:
+    assert list(byline_of(header).authors) == names
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "Photo: Ella Brandvold/Halo Images",
+        "By Friday, crews had contained two of the nine fires.",
+        "By contrast, last year saw forty.",
+        "By Air and Sea, a charity, delivered water.",
+        "Most Read\nQuick Links",
+        "Organised by Friends of the Glasshouse",
+    ],
+)
+def test_what_is_no_byline(header: str) -> None:
+    assert byline_of(header).authors == ()
+
+
+def test_a_handle_beside_the_name_is_kept_with_it() -> None:
+    person = byline_of("Mira Okonjo\nMira Okonjo @miraokonjo\n4 December 2021").facts["authors"].value[0]
+    assert (person.name, person.handle) == ("Mira Okonjo", "@miraokonjo")
+
+
+@pytest.mark.parametrize(
+    ("tail", "people"),
+    [
+        (
+            "Additional reporting by Hevin Omer, Goran Latif",
+            [("Hevin Omer", "reporting"), ("Goran Latif", "reporting")],
+        ),
+        ("Reporting by Ana Felix; Editing by Jon Bray", [("Ana Felix", "reporting"), ("Jon Bray", "editing")]),
+        ("Edited by Karin Holm", [("Karin Holm", "editing")]),
+        ("Photographs by Kenji Mori", [("Kenji Mori", "photography")]),
+        ("Übersetzt von Britta Sievers", [("Britta Sievers", "translation")]),
+        ("Mitarbeit: Karin Holm", [("Karin Holm", "reporting")]),
+    ],
+)
+def test_those_who_helped_come_with_their_role(tail: str, people: list[tuple[str, str]]) -> None:
+    document = byline_of("By Mira Okonjo", tail)
+    assert [(person.name, person.role) for person in document.facts["contributors"].value] == people
+    assert document.authors == ("Mira Okonjo",)
+
+
+def test_a_person_in_the_story_is_no_author() -> None:
+    assert byline_of("", "“People have been driving for years,” said Rebin Aziz, the pier's manager.").authors == ()
+
+
+def test_authors_that_are_stated_stay() -> None:
+    from corpusprep.document import Fact, Person
+
+    document = Document.from_text(f"Ferry to sail again\nBy Mira Okonjo\n{BODY}")
+    stated = document.with_fact("authors", Fact((Person("M. Okonjo", source="json-ld"),), "byline/byline-line"))
+    assert Byline()(stated).authors == ("M. Okonjo",)

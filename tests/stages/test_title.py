@@ -1,0 +1,66 @@
+"""The headline of a plain text, and first lines that are none."""
+
+from __future__ import annotations
+
+import pytest
+
+from corpusprep.document import Document
+from corpusprep.stages.fact_lines import FactLines
+from corpusprep.stages.title import Title
+
+BODY = (
+    "The ferry that links the two banks of the reservoir will sail again from next week, the port authority said.\n"
+    "It was laid up four years ago, when the old pier sank, and the drive around the lake takes an hour and a half.\n"
+)
+
+
+def title_of(text: str) -> str | None:
+    return Title()(Document.from_text(text)).title
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "Ferry to sail again after four years\n\n",
+        "Ferry to sail again after four years\n",
+        "Home\nNews\nFerry to sail again after four years\nBy Mira Okonjo\n4 December 2021\n\n",
+        (
+            "Ferry to sail again after four years | The Ledger\nSkip to content\nHome › News\nNEWS\n"
+            "Ferry to sail again after four years\nMira Okonjo\n4 December 2021\n\n"
+        ),
+    ],
+)
+def test_the_headline_is_found(header: str) -> None:
+    assert title_of(header + BODY) in (
+        "Ferry to sail again after four years",
+        "Ferry to sail again after four years | The Ledger",
+    )
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        BODY,
+        f"Share\n{BODY}",
+        f"By Mira Okonjo\n{BODY}",
+        f"4 December 2021\n{BODY}",
+        f"Table of contents\n{BODY}",
+        "",
+        "Required\nRequired",
+    ],
+)
+def test_a_text_without_a_headline_has_no_title(text: str) -> None:
+    assert title_of(text) is None
+
+
+def test_a_title_line_stays_when_another_would_then_stand_first() -> None:
+    text = f"Ferry to sail again after four years\nThe pier has been built anew in stone\n{BODY}"
+    document = FactLines()(Title()(Document.from_text(text)))
+    assert document.title == "Ferry to sail again after four years"
+    assert document.text == text
+
+
+def test_cutting_the_lines_again_changes_nothing() -> None:
+    once = FactLines()(Title()(Document.from_text(f"Ferry to sail again after four years\n\n{BODY}")))
+    assert once.text.strip() == BODY.strip()
+    assert FactLines()(Title()(Document.from_text(once.text))).text == once.text
