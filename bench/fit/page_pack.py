@@ -14,8 +14,7 @@ from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 from corpusprep.head import Head
-from corpusprep.ingest.head import harvest
-from corpusprep.ingest.parse import parse
+from corpusprep.ingest.decode import decode
 from corpusprep.ingest.render import render
 
 
@@ -41,13 +40,11 @@ def pages(paths: list[Path]) -> Iterator[PackPage]:
         with gzip.open(path, "rt", encoding="utf-8") as file:
             for line in file:
                 row = json.loads(line)
-                raw = base64.b64decode(row["b64"]).decode("utf-8", "replace") if "b64" in row else row["html"]
-                tree = parse(raw)
-                if tree is None:
-                    continue
-                host = ".".join(urlsplit(row["url"] or "").netloc.split(".")[-2:])
-                text, _ = render(raw, row["url"])
-                yield PackPage(row["id"], row["ds"], host, row["gold"], harvest(tree, row["url"]), text)
+                raw = base64.b64decode(row["b64"]) if "b64" in row else row["html"].encode("utf-8")
+                text, page = render(decode(raw, html=True).text, row["url"])
+                if isinstance(page.head, Head):
+                    host = ".".join(urlsplit(row["url"] or "").netloc.split(".")[-2:])
+                    yield PackPage(row["id"], row["ds"], host, row["gold"], page.head, text)
 
 
 def folded(title: str | None) -> str:
