@@ -27,7 +27,7 @@ TARGET = Path(__file__).parents[2] / "src/corpusprep/stages/page_title_weights.j
 LEAST = 6
 # The smaller set of news pages counts three times, so that each set has about the same say.
 WEIGHTS = {"fundus": 3.0}
-STRENGTH = 0.2
+STRENGTH = 0.4
 
 
 class Example(NamedTuple):

@@ -150,7 +150,7 @@ def shown_names(line: str, sites: Iterable[str], *, trust: str = "line") -> tupl
     ``trust`` is ``line`` for a line of the page, ``byline`` for one that the markup calls a byline, ``name`` for an
     element that holds the author's name and nothing else: there a single word will do.
     """
-    if len(line) > 180 or not line:
+    if len(line) > 180 or not line or (trust == "line" and not _may_be_byline(line)):
         return [], False
     known = tuple(sites)
     for stretch in _stretches(line):
@@ -169,6 +169,14 @@ def shown_names(line: str, sites: Iterable[str], *, trust: str = "line") -> tupl
     return [], False
 
 
+def _may_be_byline(line: str) -> bool:
+    """Whether a line of the page is worth a look: a short one with a capital, or one with a label."""
+    if len(line) <= 60:
+        return not line.islower() or people_label(line) is not None
+    return people_label(line) is not None or _MIDDLE_LABEL.search(line) is not None
+
+
+_MIDDLE_LABEL = re.compile(r"\s(?:by|von|par|por|door|av|af|di|autor|автор)[\s:]|[|·•]|\d{4}", re.IGNORECASE)
 _BY_WORDS = ("by", "von", "par", "por", "door", " av", " af", "autor", "author", "oleh")
 
 

@@ -121,10 +121,19 @@ def _metas(head: Head) -> Iterator[DateCandidate]:
             yield from _read(value, kind, "meta", name)
 
 
+# Sidebars and footers hold lists: their first marks tell all that they have to tell.
+_BESIDE_MARKS = 25
+
+
 def _marks(head: Head) -> Iterator[DateCandidate]:
+    beside = 0
     for mark in head.marks:
         if mark.region == "comment" or mark.scope == "comment":
             continue
+        if mark.region:
+            beside += 1
+            if beside > _BESIDE_MARKS:
+                continue
         prop = _LETTERS.sub("", mark.itemprop)
         kind = next((k for word, k in (("datepublished", PUBLISHED), ("dateposted", PUBLISHED), ("dcdate", PUBLISHED),
                                        ("datecreated", CREATED), ("uploaddate", CREATED), ("created", CREATED),

@@ -154,10 +154,17 @@ def _claims(head: Head, data: Data, sites: frozenset[str]) -> Iterator[tuple[str
         if value:
             break
     yield "title", plain(head.title)
+    others = 0
     for mark in head.marks:
-        yield from _mark_claims(mark)
+        for claim in _mark_claims(mark):
+            others += 1
+            yield claim
+        if others >= _MOST_OTHERS:
+            break
 
 
+# Headings and title classes past these are those of lists.
+_MOST_OTHERS = 40
 _META_CLAIMS = {
     "og": ("og:title",),
     "tw": ("twitter:title",),
