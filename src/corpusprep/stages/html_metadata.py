@@ -94,7 +94,7 @@ def _date(head: Head, data: Data, text: str, around: Near, title: int) -> DatePi
     if pick is None or pick.score < page_day.ENOUGH:
         found += page_dates.anywhere(text)
         pick = page_day.date_of(page_day.settled(found, head.url, locale))
-    return pick
+    return pick if pick is None or page_day.is_sure(pick, found) else None
 
 
 @dataclass(frozen=True)

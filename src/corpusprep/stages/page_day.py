@@ -36,7 +36,7 @@ _WORTH: Mapping[tuple[str, str], float] = {
     ("json-ld-other", PUBLISHED): 3.0, ("script", PUBLISHED): 1.5, ("json-ld", CREATED): 2.0, ("meta", CREATED): 2.0,
     ("microdata", CREATED): 2.0, ("time-aside", ""): 0.6, ("date-class-aside", ""): 0.6,
     ("microdata-aside", PUBLISHED): 2.5, ("date-class-nav", ""): 0.4, ("line", ""): 2.5, ("line", PUBLISHED): 3.5,
-    ("line", MODIFIED): 0.9, ("line-prose", ""): 0.5, ("line-above", ""): 1.8, ("line-above", PUBLISHED): 2.8,
+    ("line", MODIFIED): 1.3, ("line-prose", ""): 0.5, ("line-above", ""): 1.8, ("line-above", PUBLISHED): 2.8,
     ("line-above-prose", ""): 0.3, ("json-ld", MODIFIED): 1.0, ("meta", MODIFIED): 0.8, ("time", MODIFIED): 0.8,
     ("date-class", MODIFIED): 0.8, ("microdata", MODIFIED): 0.8, ("json-ld-other", MODIFIED): 0.5,
     ("line-anywhere", ""): 0.4, ("line-anywhere", PUBLISHED): 0.7, ("line-anywhere-prose", ""): 0.1,
@@ -104,6 +104,21 @@ def date_of(found: Iterable[DateCandidate]) -> DatePick | None:
     if shown is not None:
         return _pick(shown, naming[shown], scores[best] + scores[shown], best, "own-offset")
     return _pick(best, naming[best], scores[best], runner_up, None)
+
+
+def is_sure(pick: DatePick, found: Iterable[DateCandidate]) -> bool:
+    """Whether a day is worth an answer: a weak one only when the page hardly names another.
+
+    Of the days with a score below this, found on pages without any markup, half were wrong where the page named more
+    than two days, and a fifth where it did not.
+    """
+    if pick.score >= _SURE or any(c.kind and c.source.startswith("line") for c in pick.naming):
+        return True
+    return len({day for candidate in found for day in candidate.days}) <= _FEW_DAYS
+
+
+_SURE = 1.2
+_FEW_DAYS = 2
 
 
 def _pick(
