@@ -356,11 +356,13 @@ def _text_of_link(node: Any) -> str:
 
 
 def _joined(parts: list[str]) -> str:
-    """Texts of neighboring elements as one: a small letter before a capital one is a border, as between two labels."""
+    """Texts of neighboring elements as one, with a border where two labels or two numbers would run together."""
     joined: list[str] = []
     for part in parts:
         if joined and part[:1].isupper() and joined[-1][-1:].islower():
             joined.append("\n")
+        elif joined and part[:1].isdigit() and joined[-1][-1:].isdigit():
+            joined.append(" ")
         if part:
             joined.append(part)
     return "".join(joined)

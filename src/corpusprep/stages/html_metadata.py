@@ -17,7 +17,7 @@ from corpusprep.stages.fact_lines import add_lines
 from corpusprep.stages.page_authors import AuthorClaim, AuthorPick, author_claims, authors_of, title_order
 from corpusprep.stages.page_data import Data, page_data
 from corpusprep.stages.page_day import DatePick
-from corpusprep.stages.page_lines_near import Near, near
+from corpusprep.stages.page_lines_near import Near, near, title_line
 from corpusprep.stages.page_people import Credit, authors_fact, byline_lines, contributors_fact, credits_of
 from corpusprep.stages.page_title import TitleCandidate
 
@@ -32,6 +32,7 @@ class PageFacts:
     credits: tuple[Credit, ...] = ()
     date: DatePick | None = None
     title_span: tuple[int, int] | None = None
+    shows_title: bool = False
     near: Near = field(default_factory=Near)
 
     @property
@@ -51,7 +52,8 @@ def page_facts(head: Head, text: str) -> PageFacts:
     sites = page_title.site_names(head, data)
     titles = page_title.ranked(page_title.candidates(head, data, text, sites), news=page_title.is_news(data))
     title = titles[0].text if titles else None
-    span = _title_span(head, text, titles)
+    headings = [m.text for m in head.marks if m.tag == "h1" and m.text and not m.region]
+    span = title_line(text, title, headings) or title_line(text, None, headings)
     around = near(text, span)
     claims = author_claims(head, data, sites, around, title)
     return PageFacts(
@@ -61,25 +63,15 @@ def page_facts(head: Head, text: str) -> PageFacts:
         credits=tuple(credits_of(data, around, sites)),
         date=_date(head, data, text, around, title_order(head, title)),
         title_span=span,
+        shows_title=span is not None and _is_title(text[slice(*span)], title, headings),
         near=around,
     )
 
 
-def _title_span(head: Head, text: str, titles: list[TitleCandidate]) -> tuple[int, int] | None:
-    """Where the title stands: as a line of its own, or as a part of the line that shows the heading."""
-    shown = [titles[0].text] if titles else []
-    shown += [mark.text for mark in head.marks if mark.tag == "h1" and mark.text and not mark.region][:2]
-    ways = [way for title in shown for way in (title.replace("\n", " "), *title.split("\n")) if len(way) > 3]
-    for way in dict.fromkeys(ways):
-        span = page_title.stands_alone(text, way)
-        if span is not None:
-            return span
-    for way in dict.fromkeys(ways):
-        at = text.find(way) if len(way) > 12 else -1
-        if at >= 0:
-            end = text.find("\n", at)
-            return text.rfind("\n", 0, at) + 1, len(text) if end < 0 else end
-    return None
+def _is_title(line: str, title: str | None, headings: list[str]) -> bool:
+    """Whether a line is the title chosen or the page's first heading, and nothing else."""
+    shown = page_title.fold(line.removeprefix("- "))
+    return shown in {page_title.fold(way.replace("\n", " ")) for way in (title or "", *headings[:1])}
 
 
 def _date(head: Head, data: Data, text: str, around: Near, title: int) -> DatePick | None:
@@ -183,8 +175,8 @@ def _order(pick: DatePick) -> str | None:
 def _lines(text: str, found: PageFacts) -> list[tuple[int, int, str]]:
     """The visible lines that hold nothing but the facts chosen."""
     lines: list[tuple[int, int, str]] = []
-    if found.title is not None and (span := page_title.stands_alone(text, found.title.text)):
-        lines.append((*span, "fact/title-line"))
+    if found.title_span is not None and found.shows_title:
+        lines.append((*found.title_span, "fact/title-line"))
     if found.authors is not None:
         lines += byline_lines(text, found.authors, found.claims)
     lines += [(*credit.line, "fact/contributor-line") for credit in found.credits if credit.line is not None]

@@ -35,7 +35,7 @@ _WORTH: Mapping[tuple[str, str], float] = {
     ("time", PUBLISHED): 3.5, ("date-class", PUBLISHED): 3.5, ("time", ""): 2.5, ("date-class", ""): 2.5,
     ("json-ld-other", PUBLISHED): 3.0, ("script", PUBLISHED): 1.5, ("json-ld", CREATED): 2.0, ("meta", CREATED): 2.0,
     ("microdata", CREATED): 2.0, ("time-aside", ""): 0.6, ("date-class-aside", ""): 0.6,
-    ("microdata-aside", PUBLISHED): 2.5, ("date-class-nav", ""): 0.4, ("line", ""): 2.5, ("line", PUBLISHED): 3.5,
+    ("microdata-aside", PUBLISHED): 2.5, ("date-class-nav", ""): 0.4, ("line", ""): 2.7, ("line", PUBLISHED): 3.5,
     ("line", MODIFIED): 1.3, ("line-prose", ""): 0.5, ("line-above", ""): 1.8, ("line-above", PUBLISHED): 2.8,
     ("line-above-prose", ""): 0.3, ("json-ld", MODIFIED): 1.0, ("meta", MODIFIED): 0.8, ("time", MODIFIED): 0.8,
     ("date-class", MODIFIED): 0.8, ("microdata", MODIFIED): 0.8, ("json-ld-other", MODIFIED): 0.5,

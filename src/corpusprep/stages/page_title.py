@@ -156,9 +156,9 @@ def _claims(head: Head, data: Data, sites: frozenset[str]) -> Iterator[tuple[str
     yield "title", plain(head.title)
     others = 0
     for mark in head.marks:
-        for claim in _mark_claims(mark):
+        for other in _mark_claims(mark):
             others += 1
-            yield claim
+            yield other
         if others >= _MOST_OTHERS:
             break
 
@@ -265,13 +265,13 @@ def _slug_words(address: str | None) -> frozenset[str]:
     return frozenset(words) if sum(1 for word in words if word.isalpha()) > 2 else frozenset()
 
 
-def stands_alone(text: str, line: str) -> tuple[int, int] | None:
+def stands_alone(text: str, line: str, start: int = 0) -> tuple[int, int] | None:
     """Where a text has a line of just these words, the first time.
 
     >>> stands_alone("Home\\nHarbor vote\\nHarbor vote moved", "Harbor vote")
     (5, 16)
     """
-    at = text.find(line)
+    at = text.find(line, start)
     while at >= 0:
         end = at + len(line)
         if (at == 0 or text[at - 1] == "\n") and (end == len(text) or text[end] == "\n"):
