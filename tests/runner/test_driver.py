@@ -161,6 +161,34 @@ def test_a_changed_input_is_cleaned_anew(tmp_path: Path) -> None:
     assert whole(changed.output) == whole(fresh.output)
 
 
+@pytest.mark.parametrize("least", [3, 1000])
+def test_a_grown_folder_costs_only_what_is_new(tmp_path: Path, least: int) -> None:
+    raw = folder(tmp_path / "raw")
+    run(two_passes(least), raw, tmp_path / "o", shard_documents=7)
+    for number in range(4):
+        (raw / f"1/article-{number:03d}-b.txt").write_text(f"A new vote, number {number}\nShare\n", encoding="utf-8")
+    (raw / "2/article-002.txt").write_text("Now it reads otherwise.\n", encoding="utf-8")
+    (raw / "0/article-003.txt").unlink()
+    grown = run(two_passes(least), raw, tmp_path / "o", shard_documents=7, resume=True)
+    fresh = run(two_passes(least), raw, tmp_path / "fresh", shard_documents=7)
+    assert whole(grown.output) == whole(fresh.output)
+    # In shards that changed, the two that failed before are tried again; everything else is taken over.
+    assert grown.run["execution"]["documents"] == {"cleaned": 5 + 2, "taken_over": 46 - 7}
+    again = run(two_passes(least), raw, tmp_path / "o", shard_documents=7, resume=True)
+    assert again.run["execution"]["documents"]["cleaned"] == 0
+
+
+def test_a_cache_that_was_damaged_is_not_believed(tmp_path: Path) -> None:
+    raw = folder(tmp_path / "raw")
+    first = run(two_passes(), raw, tmp_path / "o", shard_documents=7)
+    for path in (first.output / ".work/pass-1").glob("*.spool"):
+        path.write_bytes(path.read_bytes()[:-9] + b"123456789")
+    (raw / "0/aaa.txt").write_text("A new one, before all others.\n", encoding="utf-8")
+    second = run(two_passes(), raw, tmp_path / "o", shard_documents=7, resume=True)
+    fresh = run(two_passes(), raw, tmp_path / "fresh", shard_documents=7)
+    assert whole(second.output) == whole(fresh.output)
+
+
 def test_a_run_cut_off_in_the_middle_goes_on(raw: Path, tmp_path: Path) -> None:
     class Interrupted:
         def __init__(self, after: int) -> None:

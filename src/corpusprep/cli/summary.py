@@ -42,7 +42,7 @@ def as_text(manifest: Manifest, *, verbose: bool = False) -> str:
     lines += _characters(counts, verbose=verbose)
     lines += _facts(counts)
     lines += _left_out(manifest.run["result"]["input"]["left_out"])
-    lines += _reused(execution["shards"])
+    lines += _reused(execution)
     lines += _problems(manifest)
     if verbose:
         lines += _times(execution["seconds_by_stage"])
@@ -128,10 +128,14 @@ def _left_out(skipped: Mapping[str, int]) -> list[str]:
     return ["    left out: " + ", ".join(f"{number} {suffix}" for suffix, number in Counter(skipped).most_common(6))]
 
 
-def _reused(shards: Mapping[str, int]) -> list[str]:
-    if not shards.get("reused"):
+def _reused(execution: Mapping[str, Any]) -> list[str]:
+    documents, shards = execution["documents"], execution["shards"]
+    if not shards["reused"] and not documents["taken_over"]:
         return []
-    return [f"    {plural(shards['reused'], 'part')} taken over from the earlier run, {shards['done']} done now"]
+    taken = f"{plural(documents['taken_over'], 'document')} taken over from the earlier run"
+    return [
+        f"    {taken}, {documents['cleaned']} new or changed; {shards['reused']} of {sum(shards.values())} parts kept"
+    ]
 
 
 def _problems(manifest: Manifest) -> list[str]:

@@ -19,7 +19,7 @@ class Receipt:
 
     ``key`` is a digest of everything that went in: records, stages, models. ``spool`` names the file for the next pass;
     ``outputs``, ``manifest`` and ``tally`` belong to the last pass. ``seconds`` by stage are for people: nothing that
-    is compared depends on them.
+    is compared depends on them, nor on how many documents were ``taken_over`` from an earlier run.
     """
 
     number: int
@@ -34,6 +34,7 @@ class Receipt:
     tally: dict[str, dict[str, int]] = field(default_factory=dict)
     partials: dict[str, str] = field(default_factory=dict)
     seconds: dict[str, float] = field(default_factory=dict)
+    taken_over: int = 0
     reused: bool = False
 
     def save(self, path: Path) -> None:

@@ -24,6 +24,8 @@ from corpusprep.io.records import Fields
 from corpusprep.io.writers import FORMATS
 from corpusprep.pipeline import Pass, Pipeline
 from corpusprep.runner import output as _output
+from corpusprep.runner.cache import build as build_cache
+from corpusprep.runner.jobs import WORK, Job, Task
 from corpusprep.runner.local import SerialPool, check_not_loading
 from corpusprep.runner.plan import (
     SHARD_DOCUMENTS,
@@ -33,7 +35,7 @@ from corpusprep.runner.plan import (
     pass_digests,
     plan,
 )
-from corpusprep.runner.shard import WORK, Job, Task, load_partial, run_shard, save_model
+from corpusprep.runner.shard import load_partial, run_shard, save_model
 
 SCHEMA = 1
 """The version of the manifest's and run.json's form; the published JSON Schemas bear it."""
@@ -170,6 +172,7 @@ def run(
             "workers": work.pool.workers,
             "inputs": [str(Path(path).resolve()) for path in paths],
             "shards": {"done": work.done, "reused": work.reused},
+            "documents": {"cleaned": work.cleaned, "taken_over": work.taken_over},
             "python": platform.python_version(),
             "platform": platform.platform(),
         }
@@ -198,6 +201,8 @@ class _Run:
     seconds: defaultdict[str, float] = field(default_factory=lambda: defaultdict(float))
     done: int = 0
     reused: int = 0
+    cleaned: int = 0
+    taken_over: int = 0
     used: set[str] = field(default_factory=set)
     models: list[tuple[str, Learner[Any], str]] = field(default_factory=list)
     model_files: dict[str, dict[str, Any]] = field(default_factory=dict)
@@ -265,6 +270,8 @@ class _Run:
             Task(shard) if source is None else Task(replace(shard, segments=()), source.spool, source.spool_sha256)
             for shard, source in zip(shards, sources, strict=True)
         ]
+        if self.resume and not job.last:
+            job = replace(job, cache=build_cache(job.folder, self.output))
         names = ", ".join(name for name, _ in job.learners) or "writing"
         total = sum(receipt.documents for receipt in before) or None
         self.progress.phase(f"pass {job.number}: {names}", total)
@@ -273,6 +280,10 @@ class _Run:
         for receipt in receipts:
             self.reused += receipt.reused
             self.done += not receipt.reused
+            if job.number == 1:
+                taken = receipt.documents if receipt.reused else receipt.taken_over
+                self.taken_over += taken
+                self.cleaned += receipt.documents - taken
             for name, seconds in receipt.seconds.items():
                 self.seconds[name] += 0.0 if receipt.reused else seconds
             self._use(job, receipt)
@@ -286,6 +297,8 @@ class _Run:
         """Remember what this run stands on, so that the rest can go at the end."""
         name = f"{receipt.number:05d}" if job.last else receipt.key
         self.used.add(f"{WORK}/{job.folder.name}/{name}.json")
+        if not job.last:
+            self.used.add(f"{WORK}/{job.folder.name}/{name}.keys")
         self.used.update(path for path in (receipt.spool, receipt.manifest) if path)
         self.used.update(receipt.partials.values())
 

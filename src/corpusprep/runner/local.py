@@ -19,7 +19,7 @@ from typing import Any, TypeVar
 from corpusprep.errors import CorpusprepError, StageError
 from corpusprep.io.records import Problem
 from corpusprep.runner import worker as _inside
-from corpusprep.runner.shard import watched
+from corpusprep.runner.jobs import watched
 from corpusprep.runner.worker import DOCUMENT, ERROR, FUNCTION, HEAD, INDEX, ITEM, RESULT
 
 T = TypeVar("T")

@@ -11,7 +11,7 @@ from typing import Any
 from corpusprep.errors import InputError, OutputError
 from corpusprep.io.atomic import explained, sweep
 from corpusprep.io.plain import parse_json
-from corpusprep.runner.shard import WORK
+from corpusprep.runner.jobs import WORK
 
 OURS = ("documents", "dropped", "models", "manifest.jsonl", "run.json", WORK)
 

@@ -47,7 +47,7 @@ def main() -> None:
 
 
 def _work(results: int, function: Callable[[Any], Any], item: Any) -> Any:
-    from corpusprep.runner.shard import watched
+    from corpusprep.runner.jobs import watched
 
     with watched(lambda index: _send(results, DOCUMENT, INDEX.pack(index))):
         return function(item)
