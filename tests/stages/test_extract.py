@@ -33,7 +33,7 @@ def document_of(html: str) -> Document:
     return Document("page", visible, visible, origin=Origin(kind="html"), page=page)
 
 
-@pytest.fixture(params=["trafilatura"])
+@pytest.fixture(params=["trafilatura", "fast", "accurate"])
 def stage(request: pytest.FixtureRequest) -> MainContent:
     return MainContent(html=request.param)
 

@@ -31,7 +31,7 @@ def parse(text: str) -> Any | None:
     Entities stand for one character each (HTML knows no others, so nothing expands), and nothing is fetched.
     """
     text = text[:MAX_CHARACTERS].replace("\x00", "")
-    if not text.strip():
+    if not text or text.isspace():
         return None
     if _LONG_TAG.search(text):
         text = _LONG_TAG.sub(_first_attributes, text)

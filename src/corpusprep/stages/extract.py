@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -9,6 +10,7 @@ from corpusprep.document import Document
 from corpusprep.page import Page, PageLine
 from corpusprep.stages.page_lines.align import kept_by
 from corpusprep.stages.page_lines.cuts import Cut, carry, edits_of
+from corpusprep.stages.page_lines.decide import by_model
 from corpusprep.stages.page_lines.naming import name
 
 # The extractor's answer is not believed when it has fewer than this many words of a page whose paragraphs (lines of at
@@ -16,15 +18,17 @@ from corpusprep.stages.page_lines.naming import name
 _FEW_WORDS = 120
 _PROSE_WORDS = 20
 
-# Deeper pages make the extractor's own copying recurse; its verdict is not asked for there.
+# Deeper pages make the extractor's own copying recurse, and larger ones take it minutes; it is not asked there.
 _MAX_DEPTH = 200
+_MAX_CHARACTERS = 4_000_000
 
 
 @dataclass(frozen=True, slots=True)
 class MainContent:
     """Cuts every visible line of a page that is not part of its article, each with the reason it goes by.
 
-    ``html="trafilatura"`` keeps the lines that trafilatura keeps.
+    ``html="fast"`` asks the line model alone; ``"accurate"`` gives it trafilatura's verdict as one more piece of
+    evidence; ``"trafilatura"`` keeps the lines that trafilatura keeps, unless that is next to nothing.
     """
 
     html: Literal["accurate", "fast", "trafilatura"] = "accurate"
@@ -34,23 +38,36 @@ class MainContent:
         page = document.page
         if not isinstance(page, Page) or not page.lines:
             return document
-        cuts = _trafilatura_cuts(document.source, page)
+        cuts = _cuts(document.source, page, self.html)
         spans = carry([(line.start, line.end) for line in page.lines], document.ledger)
         return document.edit(edits_of(spans, len(document.text), cuts))
 
 
-def _trafilatura_cuts(source: str, page: Page) -> list[Cut]:
-    lines = [source[line.start : line.end] for line in page.lines]
+def _cuts(source: str, page: Page, html: str) -> list[Cut]:
+    shares = None if html == "fast" else _shares(source, page)
+    if html == "trafilatura" and shares is not None:
+        kept = [share >= 0.5 for share in shares]
+        return [_cut(page, n, 0.9, "trafilatura left it out") for n, keep in enumerate(kept) if not keep]
+    chances, keep = by_model(source, page, shares)
+    return [
+        _cut(page, n, 1 - chance, f"chance of article {chance:.2f}")
+        for n, (chance, kept) in enumerate(zip(chances, keep, strict=True))
+        if not kept
+    ]
+
+
+def _shares(source: str, page: Page) -> list[float] | None:
+    """What trafilatura kept of each line, or None when its answer is not to be believed: all lines, or almost none."""
     extracted = _extracted(page)
-    shares = kept_by(lines, extracted) if extracted else []
-    if not shares or _is_under_extracted(page, shares):
-        return [_cut(page, n, 0.5, "") for n, line in enumerate(page.lines) if not _looks_like_prose(line)]
-    return [_cut(page, n, 0.9, "trafilatura left it out") for n, share in enumerate(shares) if share < 0.5]
+    if not extracted:
+        return None
+    shares = kept_by([source[line.start : line.end] for line in page.lines], extracted)
+    return None if min(shares) >= 0.5 or _is_under_extracted(page, shares) else shares
 
 
 def _extracted(page: Page) -> str:
     """What trafilatura takes for the main text, without readers' comments; empty when it finds none."""
-    if any(node.depth > _MAX_DEPTH for node in page.nodes):
+    if len(page.html) > _MAX_CHARACTERS or any(node.depth > _MAX_DEPTH for node in page.nodes):
         return ""
     from trafilatura import bare_extraction
 
@@ -58,7 +75,7 @@ def _extracted(page: Page) -> str:
     return "" if found is None or isinstance(found, dict) else found.text or ""
 
 
-def _is_under_extracted(page: Page, shares: list[float]) -> bool:
+def _is_under_extracted(page: Page, shares: Sequence[float]) -> bool:
     """Whether almost nothing was kept of a page that has prose."""
     kept = sum(line.words for line, share in zip(page.lines, shares, strict=True) if share >= 0.5)
     prose = sum(line.words for line in page.lines if _looks_like_prose(line))
@@ -71,4 +88,4 @@ def _looks_like_prose(line: PageLine) -> bool:
 
 def _cut(page: Page, number: int, confidence: float, why: str) -> Cut:
     reason, block = name(page, page.lines[number])
-    return Cut(number, reason, confidence, "; ".join(part for part in (why, f"in {block}" if block else "") if part))
+    return Cut(number, reason, confidence, f"{why}; in {block}" if block else why)

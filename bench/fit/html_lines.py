@@ -1,0 +1,333 @@
+"""Fits the line model for pages (src/corpusprep/stages/page_lines/weights) and measures it by host.
+
+    python bench/fit/html_lines.py --pack ../shared/bench/extract --cache /tmp/html-fit          # cross-validate
+    python bench/fit/html_lines.py --pack ../shared/bench/extract --cache /tmp/html-fit --ship   # fit on all, write
+
+Needs catboost (fitting only). A line's label is the share of it that stands in the gold text, in order. Names of blocks
+and words of short lines get log-odds with one vote a host; they enter the trees out of fold (hosts of the training part
+are split again), so that the trees learn how far to trust them. Everything is split by host, five ways.
+"""
+
+from __future__ import annotations
+
+import argparse
+import collections
+import gzip
+import hashlib
+import json
+import math
+import pathlib
+import pickle
+import re
+import tempfile
+from collections import Counter
+from typing import Any, NamedTuple
+from urllib.parse import urlsplit
+
+import numpy as np
+
+from corpusprep.ingest.render import render
+from corpusprep.page import Page
+from corpusprep.stages import extract
+from corpusprep.stages.page_lines import evidence as ev
+from corpusprep.stages.page_lines import verdict
+from corpusprep.stages.page_lines.align import kept_by
+from corpusprep.stages.page_lines.model import Knowledge, Trees, best_lines
+from corpusprep.stages.page_lines.tokens import hashed, text_tokens, tokens
+
+FOLDS, INNER = 5, 4
+WORD = re.compile(r"\w+")
+KINDS = ("article", "forum", "documentation")
+WEIGHTS = pathlib.Path("src/corpusprep/stages/page_lines/weights")
+# Fewer hosts than this, and a token's vote is an accident (3 and 4 made no difference, 1 overfits).
+MIN_HOSTS = 3
+SETTINGS = {
+    "iterations": 350, "depth": 6, "learning_rate": 0.07, "l2_leaf_reg": 6, "border_count": 64, "rsm": 0.5,
+    "bootstrap_type": "Bernoulli", "subsample": 0.7,
+}  # fmt: skip
+
+
+class Sample(NamedTuple):
+    """A page of the pack: what the features are made from, and what they are judged by."""
+
+    id: str
+    kind: str
+    host: str
+    source: str
+    page: Page
+    labels: np.ndarray
+    bags: list[Counter[str]]
+    gold: Counter[str]
+    believed: list[float] | None  # trafilatura's verdict, None when it is not believed
+
+
+def samples(pack: pathlib.Path) -> list[Sample]:
+    """All pages of the pack, rendered and labelled."""
+    found = []
+    with gzip.open(pack / "gold.jsonl.gz", "rt", encoding="utf-8") as rows:
+        golds = [json.loads(row) for row in rows]
+    for gold in golds:
+        html = gzip.decompress((pack / "html" / f"{gold['id']}.html.gz").read_bytes()).decode("utf-8", "replace")
+        source, page = render(html, gold["url"])
+        lines = [source[line.start : line.end] for line in page.lines]
+        host = urlsplit(gold["url"] or "").netloc.lower().removeprefix("www.") or f"page-{gold['id']}"
+        found.append(
+            Sample(
+                gold["id"], gold["type"], host, source, page, np.array(kept_by(lines, gold["text"]), np.float32),
+                [Counter(WORD.findall(line.lower())) for line in lines], Counter(WORD.findall(gold["text"].lower())),
+                extract._shares(source, page) if page.lines else None,  # noqa: SLF001
+            )
+        )  # fmt: skip
+    return found
+
+
+def fold_of(host: str, folds: int, salt: str = "") -> int:
+    """The fold of a host: the same in every run."""
+    return int(hashlib.md5((salt + host).encode(), usedforsecurity=False).hexdigest(), 16) % folds
+
+
+# ---- what names and words say: one vote a host
+
+
+def name_votes(sample: Sample) -> dict[str, tuple[float, float]]:
+    """For each token of the blocks' names, the share of article under it, by words and by lines."""
+    words = np.array([line.words for line in sample.page.lines], float)
+    sums = [np.concatenate(([0.0], np.cumsum(x))) for x in (words * sample.labels, words, sample.labels)]
+    held: dict[str, list[float]] = collections.defaultdict(lambda: [0.0] * 4)
+    for node in sample.page.nodes:
+        if node.last > node.first:
+            article, every, lines = (float(x[node.last] - x[node.first]) for x in sums)
+            for token in tokens(node.tag, node.names):
+                row = held[token]
+                row[0] += article
+                row[1] += every
+                row[2] += lines
+                row[3] += node.last - node.first
+    return {token: (row[0] / (row[1] + 1e-9), row[2] / row[3]) for token, row in held.items()}
+
+
+def word_votes(sample: Sample) -> dict[str, float]:
+    """For each token of the short lines, the share of article among the lines that have it."""
+    held = collections.defaultdict(list)
+    for line, label in zip(sample.page.lines, sample.labels, strict=True):
+        if line.words <= ev._SHORT_WORDS:  # noqa: SLF001
+            for token in text_tokens(sample.source[line.start : line.end]):
+                held[token].append(float(label))
+    return {token: sum(labels) / len(labels) for token, labels in held.items()}
+
+
+def page_tokens(sample: Sample) -> set[str]:
+    """Which tokens a page has anywhere, its address included."""
+    address = tokens("url", " ".join(ev._PARTS.findall(sample.page.url or "")))  # noqa: SLF001
+    return set(address).union(*(tokens(node.tag, node.names) for node in sample.page.nodes))
+
+
+def log_odds(shares: list[Any]) -> list[float]:
+    """The log-odds of mean votes, one vote of each kind added."""
+    total = np.array(shares).sum(axis=0)
+    return [float(x) for x in np.atleast_1d(np.log((total + 1) / (len(shares) - total + 1)))]
+
+
+def learn(rows: list[Sample], votes: dict[str, tuple[Any, Any, Any]]) -> Knowledge:
+    """What these pages teach about names, words and kinds of pages."""
+    names: dict[str, Any] = collections.defaultdict(lambda: collections.defaultdict(list))
+    words: dict[str, Any] = collections.defaultdict(lambda: collections.defaultdict(list))
+    hosts_with: dict[str, list[set[str]]] = collections.defaultdict(lambda: [set() for _ in KINDS])
+    hosts: list[set[str]] = [set() for _ in KINDS]
+    for sample in rows:
+        of_names, of_words, on_page = votes[sample.id]
+        for token, vote in of_names.items():
+            names[token][sample.host].append(vote)
+        for token, vote in of_words.items():
+            words[token][sample.host].append(vote)
+        kind = KINDS.index(sample.kind)
+        hosts[kind].add(sample.host)
+        for token in on_page:
+            hosts_with[token][kind].add(sample.host)
+    table = {
+        token: [*log_odds([np.mean(v, axis=0) for v in by.values()]), 0.0, 0.0]
+        for token, by in names.items() if len(by) >= MIN_HOSTS
+    }  # fmt: skip
+    sizes = [len(x) for x in hosts]
+    for token, of_kind in hosts_with.items():
+        counts = [len(x) for x in of_kind]
+        if sum(counts) >= MIN_HOSTS:
+            row = table.setdefault(token, [0.0] * 4)
+            for kind in (1, 2):
+                others, size = sum(counts) - counts[kind], sum(sizes) - sizes[kind]
+                prior = size / max(sizes[kind], 1)
+                row[1 + kind] = math.log(
+                    ((counts[kind] + 0.5) / (sizes[kind] + 1)) * (size + prior) / (others + prior / 2)
+                )
+    table = {token: [round(x, 2) for x in row] for token, row in table.items()}
+    lines = {
+        hashed(token): round(log_odds([np.mean(v) for v in by.values()])[0], 2)
+        for token, by in words.items() if len(by) >= MIN_HOSTS
+    }  # fmt: skip
+    return Knowledge(table, lines)
+
+
+# ---- features, in folds
+
+
+class Row(NamedTuple):
+    """One page as numbers: without and with the verdict."""
+
+    fast: np.ndarray
+    accurate: np.ndarray
+    words: np.ndarray
+
+
+def row_of(sample: Sample, known: Knowledge) -> Row:
+    found = ev.evidence(sample.source, sample.page, known)
+    shares = sample.believed if sample.believed is not None else [0.0] * len(sample.page.lines)
+    return Row(found.rows, verdict.with_verdict(found, sample.page, shares), found.words)
+
+
+def usable(sample: Sample) -> bool:
+    """Whether a page teaches anything: its gold is found on it (else the labels are wrong)."""
+    return bool(sample.page.lines) and f1(sample, sample.labels >= 0.5) >= 0.8
+
+
+def nested(rows: list[Sample], votes: Any) -> dict[str, Row]:
+    """The features of training pages, each with what the other hosts teach."""
+    found = {}
+    for inner in range(INNER):
+        known = learn([x for x in rows if fold_of(x.host, INNER, "inner") != inner], votes)
+        for sample in rows:
+            if fold_of(sample.host, INNER, "inner") == inner:
+                found[sample.id] = row_of(sample, known)
+    return found
+
+
+def f1(sample: Sample, keep: np.ndarray) -> float:
+    """The pack's word-F1 of these lines."""
+    kept: Counter[str] = Counter()
+    for number in np.flatnonzero(keep):
+        kept.update(sample.bags[number])
+    size, gold = kept.total(), sample.gold.total()
+    return 2 * (kept & sample.gold).total() / (size + gold) if size and gold else float(size == gold)
+
+
+# ---- trees
+
+
+def weights_of(sample: Sample) -> np.ndarray:
+    """What each line of a page counts in fitting. Forums are few in the pack and the hardest: they count more."""
+    roots = np.sqrt(np.maximum([bag.total() for bag in sample.bags], 1))
+    return roots / np.sqrt(roots.sum()) * (45 if sample.kind == "forum" else 30)
+
+
+def fit(rows: list[Sample], features: dict[str, Row], which: str) -> Trees:
+    """Trees on these pages. A line weighs the root of its words, a long page half as much more as it is longer."""
+    from catboost import CatBoostClassifier, Pool
+
+    x = np.concatenate([getattr(features[s.id], which) for s in rows])
+    y = np.concatenate([s.labels for s in rows])
+    weight = np.concatenate([weights_of(s) for s in rows])
+    model = CatBoostClassifier(
+        loss_function="CrossEntropy", verbose=0, thread_count=2, random_seed=1, allow_writing_files=False, **SETTINGS
+    )
+    model.fit(Pool(x, label=y, weight=weight))
+    with tempfile.NamedTemporaryFile(suffix=".json") as file:
+        model.save_model(file.name, format="json")
+        data = json.loads(pathlib.Path(file.name).read_text())
+    scale, (base,) = data["scale_and_bias"]
+    trees = data["oblivious_trees"]
+    depth = max(len(t["splits"] or ()) for t in trees)
+    columns, limits, leaves = [], [], []
+    for tree in trees:
+        splits = tree["splits"] or []
+        missing = depth - len(splits)
+        columns.append([s["float_feature_index"] for s in splits] + [0] * missing)
+        limits.append([s["border"] for s in splits] + [float("inf")] * missing)
+        leaves.append([scale * v for v in tree["leaf_values"]] + [0.0] * (2**depth - len(tree["leaf_values"])))
+    names = (*ev.evidence.names, *(verdict.NAMES if which == "accurate" else ()))  # type: ignore[attr-defined]
+    made = Trees(names, np.array(columns), np.array(limits, np.float32), np.array(leaves, np.float32), base)
+    sample = x[:500].astype(np.float32)
+    assert np.allclose(made.chances(sample), model.predict_proba(sample)[:, 1], atol=1e-4)
+    return made
+
+
+def save(trees: Trees, name: str, digest: str) -> None:
+    data = {
+        "fitted_by": "bench/fit/html_lines.py", "data": digest, "names": trees.names, "base": round(trees.base, 5),
+        "columns": trees.columns.tolist(), "limits": [[float(f"{v:.5g}") for v in row] for row in trees.limits.tolist()],
+        "leaves": [[round(v, 4) for v in row] for row in trees.leaves.tolist()],
+    }  # fmt: skip
+    (WEIGHTS / f"{name}.json").write_text(json.dumps(data, separators=(",", ":")).replace("Infinity", "1e30") + "\n")
+
+
+def report(name: str, rows: list[Sample], scores: dict[str, float]) -> None:
+    of = {kind: [scores[s.id] for s in rows if s.kind == kind] for kind in KINDS}
+    parts = [f"{kind} {np.mean(values):.4f}" for kind, values in of.items()]
+    print(f"{name:<12} all {np.mean([scores[s.id] for s in rows]):.4f}  " + "  ".join(parts), flush=True)
+
+
+def cached(path: pathlib.Path, make: Any) -> Any:
+    if not path.exists():
+        path.write_bytes(pickle.dumps(make()))
+    return pickle.loads(path.read_bytes())
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--pack", type=pathlib.Path, required=True)
+    parser.add_argument("--cache", type=pathlib.Path, required=True)
+    parser.add_argument("--ship", action="store_true")
+    parser.add_argument("--which", default="fast,accurate")
+    options = parser.parse_args()
+    options.cache.mkdir(parents=True, exist_ok=True)
+    rows: list[Sample] = cached(options.cache / "samples.pkl", lambda: samples(options.pack))
+    votes = cached(
+        options.cache / "votes.pkl",
+        lambda: {
+            s.id: (name_votes(s), word_votes(s), page_tokens(s)) if s.page.lines else ({}, {}, set()) for s in rows
+        },
+    )
+    teaching = [s for s in rows if usable(s)]
+    if options.ship:
+        digest = hashlib.sha256((options.pack / "gold.jsonl.gz").read_bytes()).hexdigest()
+        WEIGHTS.mkdir(exist_ok=True)
+        known = learn(teaching, votes)
+        head = {"fitted_by": "bench/fit/html_lines.py", "data": digest}
+        names = {token: known.names[token] for token in sorted(known.names)}
+        (WEIGHTS / "names.json").write_text(json.dumps({**head, "names": names}, separators=(",", ":")) + "\n")
+        keys = sorted(known.words)
+        words = {**head, "keys": keys, "values": [known.words[key] for key in keys]}
+        (WEIGHTS / "words.json").write_text(json.dumps(words, separators=(",", ":")) + "\n")
+        features = cached(options.cache / "all.pkl", lambda: nested(teaching, votes))
+        for which in options.which.split(","):
+            save(fit(teaching, features, which), which, digest)
+        return
+    chances: dict[str, dict[str, np.ndarray]] = {which: {} for which in options.which.split(",")}
+    words: dict[str, np.ndarray] = {}
+    for fold in range(FOLDS):
+        training = [s for s in teaching if fold_of(s.host, FOLDS) != fold]
+        held = [s for s in rows if fold_of(s.host, FOLDS) == fold and s.page.lines]
+
+        def features_of(training: list[Sample] = training, held: list[Sample] = held) -> dict[str, Row]:
+            known = learn(training, votes)
+            return {**nested(training, votes), **{s.id: row_of(s, known) for s in held}}
+
+        features = cached(options.cache / f"fold-{fold}.pkl", features_of)
+        words.update({s.id: features[s.id].words for s in held})
+        for which, answers in chances.items():
+            trees = fit(training, features, which)
+            for s in held:
+                answers[s.id] = trees.chances(getattr(features[s.id], which))
+            print("fold", fold, which, flush=True)
+    (options.cache / "chances.pkl").write_bytes(pickle.dumps((chances, words)))
+    for which in chances:
+        scores = {s.id: 0.0 for s in rows}
+        for s in rows:
+            if s.page.lines:
+                answer = chances["fast" if s.believed is None and "fast" in chances else which][s.id]
+                scores[s.id] = f1(s, best_lines(answer, words[s.id])[0])
+        report(which, rows, scores)
+    believed = {s.id: f1(s, np.array(s.believed) >= 0.5) if s.believed is not None else 0.0 for s in rows}
+    report("trafilatura", rows, believed)
+
+
+if __name__ == "__main__":
+    main()

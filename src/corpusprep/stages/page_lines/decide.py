@@ -1,0 +1,21 @@
+"""Which lines of a page are article: evidence, the model's chances, and the best set of lines."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from corpusprep.page import Page
+from corpusprep.stages.page_lines.evidence import evidence
+from corpusprep.stages.page_lines.model import best_lines, knowledge, trees
+from corpusprep.stages.page_lines.verdict import with_verdict
+
+
+def by_model(source: str, page: Page, shares: Sequence[float] | None) -> tuple[list[float], list[bool]]:
+    """The chance of each line to be article, and which lines to keep; ``shares`` is an extractor's verdict."""
+    found = evidence(source, page, knowledge())
+    if shares is None:
+        chances = trees("fast").chances(found.rows)
+    else:
+        chances = trees("accurate").chances(with_verdict(found, page, shares))
+    keep, _ = best_lines(chances, found.words)
+    return chances.tolist(), keep.tolist()
