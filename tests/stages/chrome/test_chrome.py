@@ -79,5 +79,5 @@ def test_a_text_of_nothing_but_labels_is_left_alone() -> None:
 
 
 def test_an_unknown_mode_is_refused() -> None:
-    with pytest.raises(ConfigError, match="choose one of cautious, balanced, thorough"):
+    with pytest.raises(ConfigError, match="cautious, balanced, thorough"):
         Chrome(mode="bold")  # type: ignore[arg-type]

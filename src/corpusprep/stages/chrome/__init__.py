@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Literal
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields
+from typing import Any, Literal
 
-from corpusprep.document import Document
-from corpusprep.edits import Edit
-from corpusprep.errors import ConfigError
-from corpusprep.stages.chrome import comments, labelled, promos, tails, widgets
-from corpusprep.stages.chrome.lines import Cut, Line, Lines, Rule
+from corpusprep.document import Document, Fact
+from corpusprep.errors import ConfigError, suggest
+from corpusprep.reasons import catalogue
+from corpusprep.stages.chrome import comments, decide, furniture, guard, labelled, promos, settle, tails, widgets
+from corpusprep.stages.chrome.lines import Cut, Line, Lines, Rule, fold
 
 __all__ = ["RULES", "Chrome", "Cut", "Line", "Lines", "Rule"]
 
 RULES: tuple[Rule, ...] = (
     widgets.text_size,
     comments.comment_policy,
+    comments.thread,
+    furniture.copyright_line,
+    furniture.breadcrumbs,
+    furniture.table_of_contents,
     promos.headline_list,
     labelled.labelled,
     tails.tail,
@@ -23,7 +28,6 @@ RULES: tuple[Rule, ...] = (
 """All rules, in the order that settles ties."""
 
 Mode = Literal["cautious", "balanced", "thorough"]
-MODES = ("cautious", "balanced", "thorough")
 
 
 @dataclass(frozen=True)
@@ -35,8 +39,8 @@ class Chrome:
     'The harbor vote was moved.'
 
     ``mode`` is the precision dial: ``cautious`` cuts what is certain, ``balanced`` what is very likely, ``thorough``
-    what is more likely furniture than article. ``keep`` names classes that stay (``comments`` stands for all that
-    belongs to them). ``never_remove`` and ``always_remove`` are whole lines, compared without case and numbers.
+    what is more likely furniture than article. ``keep`` names classes that stay (``comments`` for the readers'
+    comments, ``author-box``). ``never_remove`` and ``always_remove`` are whole lines, compared without case and numbers.
     """
 
     mode: Mode = "balanced"
@@ -45,101 +49,115 @@ class Chrome:
     always_remove: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
-        if self.mode not in MODES:
-            raise ConfigError(f"stage.chrome.mode: {self.mode!r} is not a mode; choose one of {', '.join(MODES)}")
+        if self.mode not in decide.MODES:
+            raise ConfigError(f"stage.chrome.mode: {self.mode!r} is not a mode. {suggest(self.mode, decide.MODES)}")
+        for field in fields(self)[1:]:
+            value = getattr(self, field.name)
+            if isinstance(value, str):
+                raise ConfigError(f"stage.chrome.{field.name}: {value!r} is one string; write a list of them")
+            object.__setattr__(self, field.name, tuple(value))
+        classes = [code.partition("/")[2] for code in catalogue() if code.startswith("chrome/")]
+        for name in self.keep:
+            if name not in classes:
+                raise ConfigError(f"stage.chrome.keep: {name!r} is not a class of chrome. {suggest(name, classes)}")
 
     def __call__(self, document: Document) -> Document:
         """The document without its chrome."""
         lines = Lines.of(document.text)
         if len(lines.filled) < 2:
             return document
+        facts = _fact_lines(document, lines)
+        site = _site(document, lines)
         gone: dict[int, Cut] = {}
-        here, origin = lines, list(range(len(lines)))
+        origin = list(range(len(lines)))
+        here, known = lines, decide.Known(facts, site)
+        backed_off = False
         while True:
-            found = self._decide(here)
-            if not found:
+            found, held_back = self._decide(here, known)
+            backed_off = backed_off or held_back
+            if not found and not known.facts:
                 break
             for index, cut in found.items():
                 gone[origin[index]] = cut
-            kept = kept_lines(here, found)
-            origin = [origin[index] for index in kept]
-            here = Lines.of("\n".join(here.text[here.lines[i].start : here.lines[i].end] for i in kept))
-        return document.edit(_edits(lines, gone, set(origin))) if gone else document
+            # Once more on what is left, without the lines that `FactLines` will take and without what the site knows:
+            # as a second run will see it. Each round takes lines, so this ends, and then a second run takes none.
+            leave = {**dict.fromkeys(known.facts, _FACT), **found}
+            here, origin = _without(here, leave, origin)
+            known = decide.NOTHING
+            if len(here.filled) < 2:
+                break
+        if not gone:
+            return document
+        kept = set(settle.kept_lines(lines, gone))
+        return _marked(document.edit(settle.edits_for(lines, gone, kept)), lines, gone, flagged=backed_off)
 
-    def _decide(self, lines: Lines) -> dict[int, Cut]:
-        """For each line that goes, the cut that takes it. Depends on the text alone, so that it can be repeated."""
+    def _decide(self, lines: Lines, known: decide.Known) -> tuple[dict[int, Cut], bool]:
+        """For each line that goes, the cut that takes it; and whether the guard held cuts back."""
         hits = [cut for rule in RULES for cut in rule(lines)]
-        taken: dict[int, Cut] = {}
-        for cut in hits:
-            if cut.certain:
-                for line in lines.lines[cut.first_line : cut.last_line + 1]:
-                    if not line.blank:
-                        taken.setdefault(line.index, cut)
-        return {} if len(taken) == len(lines.filled) else taken
+        hits += self._listed(lines)
+        spared = self._spared(lines, hits)
+        if spared:
+            hits = [cut for cut in hits if cut.reason.partition("/")[2] not in self.keep]
+        chances = decide.line_chances(lines, hits, known)
+        taken = decide.cut_lines(lines, chances, hits, known, self.mode)
+        for index in spared & taken.keys():
+            del taken[index]
+        return guard.held_back(lines, taken, known.facts)
+
+    def _listed(self, lines: Lines) -> list[Cut]:
+        """The lines that the settings say to remove."""
+        if not self.always_remove:
+            return []
+        keys = set(map(fold, self.always_remove))
+        return [
+            Cut(line.index, line.index, "chrome/always-remove", True, 1.0, "listed in always_remove")
+            for line in lines.filled
+            if line.key in keys
+        ]
+
+    def _spared(self, lines: Lines, hits: Sequence[Cut]) -> set[int]:
+        """The lines that stay whatever else speaks against them: listed, or of a class that the settings keep."""
+        spared: set[int] = set()
+        if self.never_remove:
+            keys = set(map(fold, self.never_remove))
+            spared |= {line.index for line in lines.filled if line.key in keys}
+        if self.keep:
+            for cut in hits:
+                if cut.certain and cut.reason.partition("/")[2] in self.keep:
+                    spared |= set(range(cut.first_line, cut.last_line + 1))
+        return spared
 
 
-def kept_lines(lines: Lines, gone: dict[int, Cut]) -> list[int]:
-    """The indexes of the lines that stay. Where lines go, only one of the gaps around them stays."""
-    kept: list[int] = []
-    gap: list[int] = []
-    cut_in_gap = False
-    for line in lines.lines:
-        if line.index in gone:
-            if not cut_in_gap and kept:
-                kept += gap
-                gap_stays = bool(gap)
-            elif not cut_in_gap:
-                gap_stays = True
-            cut_in_gap, gap = True, []
-        elif line.blank:
-            gap.append(line.index)
-        else:
-            if not cut_in_gap or not gap_stays:
-                kept += gap
-            kept.append(line.index)
-            cut_in_gap, gap = False, []
-    if not cut_in_gap:
-        kept += gap
-    elif kept:
-        while lines.lines[kept[-1]].blank:
-            kept.pop()
-    return kept
+_FACT = Cut(0, 0, "")
 
 
-def _edits(lines: Lines, gone: dict[int, Cut], kept: set[int]) -> list[Edit]:
-    """One edit for each stretch of lines that goes for one reason; its line break goes with it."""
-    edits: list[Edit] = []
-    index, size = 0, len(lines)
-    while index < size:
-        if index in kept:
-            index += 1
-            continue
-        stop = index
-        while stop < size and stop not in kept:
-            stop += 1
-        edits += _stretch(lines, gone, index, stop)
-        index = stop
-    return edits
+def _fact_lines(document: Document, lines: Lines) -> frozenset[int]:
+    """The indexes of the lines that title, byline and date stages took, where their positions are still good."""
+    depth = len(document.ledger)
+    return frozenset(
+        lines.line_at(fact.start).index
+        for fact in document.evidence.get("fact_lines", ())
+        if getattr(fact, "layers", depth) == depth and fact.start < len(document.text)
+    )
 
 
-def _stretch(lines: Lines, gone: dict[int, Cut], first: int, stop: int) -> list[Edit]:
-    """The edits that remove the lines ``first`` to ``stop`` (excluded)."""
-    end = lines.lines[stop].start if stop < len(lines) else len(lines.text)
-    at = lines.lines[first].start if stop < len(lines) or not first else lines.lines[first - 1].end
-    edits: list[Edit] = []
-    current: Cut | None = None
-    for index in range(first, stop):
-        cut = gone.get(index)
-        if cut is None or cut == current:
-            continue
-        if current is not None:
-            edits.append(_edit(at, lines.lines[index].start, current))
-            at = lines.lines[index].start
-        current = cut
-    if current is not None:
-        edits.append(_edit(at, end, current))
-    return edits
+def _site(document: Document, lines: Lines) -> Mapping[int, float]:
+    """What the site's other pages say about each line, as `SiteLinesModel` left it."""
+    del document, lines
+    return {}
 
 
-def _edit(start: int, end: int, cut: Cut) -> Edit:
-    return Edit(start, end, "", cut.reason, cut.confidence, cut.evidence)
+def _without(lines: Lines, gone: Mapping[int, Cut], origin: Sequence[int]) -> tuple[Lines, list[int]]:
+    """The text as it will be, and the line of the original text that each of its lines was."""
+    kept = settle.kept_lines(lines, gone)
+    text = "\n".join([lines.text[lines.lines[i].start : lines.lines[i].end] for i in kept])
+    return Lines.of(text), [origin[i] for i in kept]
+
+
+def _marked(document: Document, lines: Lines, gone: Mapping[int, Cut], *, flagged: bool) -> Document:
+    """The document with the fact of how much prose-like text went."""
+    removed = sum(lines.lines[index].shape.size for index in gone if lines.lines[index].prose)
+    if not removed and not flagged:
+        return document
+    value: dict[str, Any] = {"prose_characters_removed": removed, "flagged": flagged}
+    return document.with_fact("body_loss", Fact(value, "chrome/body-loss-guard"))

@@ -87,7 +87,7 @@ def _index() -> _Index:
     parts: dict[str, list[Label]] = {}
     unspaced: list[Label] = []
     for name, kind, phrase in _entries():
-        if kind in ("subject", "rule"):
+        if kind in ("subject", "rule", "home"):
             continue
         if kind in ("start", "hint"):
             key = _fold_start(phrase)
@@ -126,9 +126,17 @@ def _is_word(key: str) -> bool:
 @functools.cache
 def stems(name: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """The word stems by which a block of this class is told: what it is about, and what it says of it."""
-    subjects = [phrase.casefold() for other, kind, phrase in _entries() if other == name and kind == "subject"]
-    rules = [phrase.casefold() for other, kind, phrase in _entries() if other == name and kind == "rule"]
-    return tuple(dict.fromkeys(subjects)), tuple(dict.fromkeys(rules))
+    found = [
+        tuple(dict.fromkeys(phrase.casefold() for other, kind, phrase in _entries() if (other, kind) == (name, wanted)))
+        for wanted in ("subject", "rule")
+    ]
+    return found[0], found[1]
+
+
+@functools.cache
+def listed(name: str, kind: str) -> frozenset[str]:
+    """The folded phrases of one list of one class, of all languages."""
+    return frozenset(fold(phrase) for other, of, phrase in _entries() if (other, of) == (name, kind))
 
 
 def _fold_start(phrase: str) -> str:
