@@ -16,7 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 Ints = npt.NDArray[np.int64]
-Floats = npt.NDArray[np.float32]
+Codes = npt.NDArray[np.uint32]
 
 # langdetect's smoothing: what a sequence counts that a language has never shown.
 _UNSEEN = 0.5 / 10_000
@@ -27,44 +27,61 @@ _MULTIPLIERS = (0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0xD6E8FEB86659FD93, 0xA0
 
 @dataclass(frozen=True)
 class Profiles:
-    """The statistics: which letter class each code point is, and what each sequence says about each language."""
+    """The statistics: which letter class each code point is, and what each sequence says about each language.
+
+    A row of `weights` is one sequence, a column one language; row 0 says nothing. The rows stand in the order of how
+    often their sequences are written, so that those of one text lie close together in memory.
+    """
 
     languages: tuple[str, ...]
-    classes: npt.NDArray[np.int16]
-    upper: npt.NDArray[np.bool_]
-    tables: tuple[tuple[Ints, npt.NDArray[np.int32], int, int], ...]
-    weights: Floats
+    classes: Ints
+    keys: Ints
+    tables: tuple[tuple[npt.NDArray[np.int32], int, int], ...]
+    weights: npt.NDArray[np.uint8]
 
     def rows(self, keys: Ints) -> npt.NDArray[np.int32]:
-        """The row of each key in `weights`; row 0, which says nothing, for a key that no profile has."""
-        found = np.zeros(keys.shape, dtype=np.int32)
+        """The row of each key; 0 for a key that no profile has."""
         unsigned = keys.view(np.uint64)
-        for known, row_of, multiplier, shift in self.tables:
-            slots = ((unsigned * np.uint64(multiplier)) >> np.uint64(shift)).astype(np.int64)
-            found = np.where(known[slots] == keys, row_of[slots], found)
+        found = np.zeros(len(keys), dtype=np.int32)
+        missed: npt.NDArray[np.intp] = np.arange(len(keys))
+        for row_of, multiplier, shift in self.tables:
+            rows = row_of[(unsigned[missed] * np.uint64(multiplier)) >> np.uint64(shift)]
+            hits = self.keys[rows] == keys[missed]
+            found[missed[hits]] = rows[hits]
+            missed = missed[~hits]
         return found
 
 
-def sequences(profiles: Profiles, text: str) -> tuple[Ints, Ints]:
-    """The keys of all one- to three-letter sequences of the text, and at which code point each ends."""
-    codes = np.frombuffer(text.encode("utf-32-le", "replace"), dtype=np.uint32)
-    codes = np.minimum(codes, 0xFFFF)
-    letters = profiles.classes[codes].astype(np.int64)
-    gap = letters == 0
+# What one unit of a weight is worth: weights are logarithms of up to 9, held in one byte each.
+UNIT = 1 / 26
+
+
+def code_points(text: str) -> Codes:
+    """The text as code points; those beyond the first plane count as one."""
+    return np.minimum(np.frombuffer(text.encode("utf-32-le", "replace"), dtype=np.uint32), 0xFFFF)
+
+
+@functools.cache
+def letter_kinds() -> npt.NDArray[np.uint8]:
+    """For each code point: 0 no letter, 1 a letter, 3 a capital."""
+    return np.array([c.isalpha() + 2 * c.isupper() for c in map(chr, range(0x10000))], dtype=np.uint8)
+
+
+def sequences(classes: Ints, capitals: npt.NDArray[np.bool_]) -> tuple[Ints, Ints, list[int]]:
+    """The keys of all one- to three-letter sequences of letter classes, where each ends, and how many of each size."""
+    gap = classes == 0
     # Capitals after a capital are an acronym, or shouting: langdetect leaves them out.
-    upper = profiles.upper[codes]
-    usable = np.ones(len(letters), dtype=bool)
-    usable[1:] = ~(upper[1:] & upper[:-1])
-    one = letters
-    two = (np.concatenate(([0], letters[:-1])) << _BITS) | letters
-    before = np.concatenate(([0, 0], letters[:-2]))[: len(letters)]
-    three = (before << (2 * _BITS)) | two
-    previous_gap = np.concatenate(([True], gap[:-1]))
+    usable = np.ones(len(classes), dtype=bool)
+    usable[1:] = ~(capitals[1:] & capitals[:-1])
+    padded = np.concatenate(([0, 0], classes))
+    two = (padded[1:-1] << _BITS) | classes
+    three = (padded[:-2] << (2 * _BITS)) | two
+    previous_gap = padded[1:-1] == 0
     ones = np.flatnonzero(usable & ~gap)
     twos = np.flatnonzero(usable & ~(gap & previous_gap))
     threes = np.flatnonzero(usable & ~previous_gap)
-    keys = np.concatenate((one[ones] | (1 << 40), two[twos] | (2 << 40), three[threes] | (3 << 40)))
-    return keys, np.concatenate((ones, twos, threes))
+    keys = np.concatenate((classes[ones] | (1 << 40), two[twos] | (2 << 40), three[threes] | (3 << 40)))
+    return keys, np.concatenate((ones, twos, threes)), [len(ones), len(twos), len(threes)]
 
 
 @functools.cache
@@ -81,18 +98,21 @@ def profiles() -> Profiles:
     names = tuple(found)
     letters = sorted({letter for profile in found.values() for word in profile["freq"] for letter in word} - {" "})
     number = {letter: at for at, letter in enumerate(letters, 1)} | {" ": 0}
-    rows: dict[str, int] = {}
-    row_ids, columns, values = [], [], []
-    for column, profile in enumerate(found.values()):
+    written: dict[str, float] = {}
+    for profile in found.values():
         totals = profile["n_words"]
         for word, count in profile["freq"].items():
-            row_ids.append(rows.setdefault(word, len(rows) + 1))
-            columns.append(column)
-            values.append(count / totals[len(word) - 1])
-    weights = np.zeros((len(rows) + 1, len(names)), dtype=np.float32)
-    weights[row_ids, columns] = np.log1p(np.array(values) / _UNSEEN)
-    keys = np.array([_key(word, number) for word in rows], dtype=np.int64)
-    return Profiles(names, _classes(number, NGram), _upper(), _tables(keys), weights)
+            written[word] = written.get(word, 0.0) + count / totals[len(word) - 1]
+    words = sorted(written, key=lambda word: (-written[word], word))
+    row = {word: at for at, word in enumerate(words, 1)}
+    weights = np.zeros((len(words) + 1, len(names)), dtype=np.uint8)
+    for column, profile in enumerate(found.values()):
+        totals = np.array([0, *profile["n_words"]])
+        own = list(profile["freq"])
+        chances = np.array(list(profile["freq"].values())) / totals[[len(word) for word in own]]
+        weights[[row[word] for word in own], column] = np.rint(np.log1p(chances / _UNSEEN) / UNIT)
+    keys = np.array([-1, *(_key(word, number) for word in words)], dtype=np.int64)
+    return Profiles(names, _classes(number, NGram), keys, _tables(keys), weights)
 
 
 def _key(word: str, number: dict[str, int]) -> int:
@@ -102,35 +122,39 @@ def _key(word: str, number: dict[str, int]) -> int:
     return key | len(word) << 40
 
 
-def _upper() -> npt.NDArray[np.bool_]:
-    return np.array([chr(code).isupper() for code in range(0x10000)])
+# Where langdetect's folding does more than leave a letter as it is: Latin, Arabic, Vietnamese, punctuation, Bopomofo.
+_FOLDED = ((0, 0x250), (0x600, 0x700), (0x1E00, 0x1F00), (0x2000, 0x2070), (0x3040, 0x3130), (0x31A0, 0x31C0))
 
 
-def _classes(number: dict[str, int], folding: Any) -> npt.NDArray[np.int16]:
+def _classes(number: dict[str, int], folding: Any) -> Ints:
     """The letter class of each code point, by langdetect's folding; zero is a gap between words."""
-    classes = np.zeros(0x10000, dtype=np.int16)
-    for code in range(0x10000):
-        classes[code] = number.get(folding.normalize(chr(code)), -1)
     # What no profile knows is a letter of its own, so that it breaks no word.
-    classes[classes == -1] = len(number)
+    unknown = len(number)
+    classes = np.full(0x10000, unknown, dtype=np.int64)
+    for letter, of in number.items():
+        classes[ord(letter)] = of
+    for first, last in _FOLDED:
+        for code in range(first, last):
+            classes[code] = number.get(folding.normalize(chr(code)), unknown)
+    for letter, representative in folding.CJK_MAP.items():
+        classes[ord(letter)] = number.get(representative, unknown)
+    classes[0xAC00:0xD7A4] = number.get("가", unknown)
     return classes
 
 
-def _tables(keys: Ints) -> tuple[tuple[Ints, npt.NDArray[np.int32], int, int], ...]:
-    """Hash tables without chains: what finds its slot taken goes to the next, smaller table."""
+def _tables(keys: Ints) -> tuple[tuple[npt.NDArray[np.int32], int, int], ...]:
+    """Hash tables without chains: where two keys meet, the commoner stays and the other goes to the next table."""
     tables = []
-    rows = np.arange(1, len(keys) + 1, dtype=np.int32)
-    bits = 19
+    rows = np.arange(len(keys) - 1, 0, -1, dtype=np.int32)
+    bits = 18
     for multiplier in _MULTIPLIERS:
         shift = 64 - bits
-        slots = ((keys.view(np.uint64) * np.uint64(multiplier)) >> np.uint64(shift)).astype(np.int64)
-        known = np.full(1 << bits, -1, dtype=np.int64)
+        slots = (keys[rows].view(np.uint64) * np.uint64(multiplier)) >> np.uint64(shift)
         row_of = np.zeros(1 << bits, dtype=np.int32)
-        known[slots], row_of[slots] = keys, rows
-        tables.append((known, row_of, multiplier, shift))
-        left = known[slots] != keys
-        keys, rows = keys[left], rows[left]
-        if not len(keys):
+        row_of[slots] = rows
+        tables.append((row_of, multiplier, shift))
+        rows = rows[row_of[slots] != rows]
+        if not len(rows):
             return tuple(tables)
         bits -= 2
     raise AssertionError("the profiles do not fit their tables")
