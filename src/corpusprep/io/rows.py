@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from array import array
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import IO, Any
 
@@ -17,18 +18,29 @@ from corpusprep.io.records import Fields
 from corpusprep.io.streams import Unreadable, open_plain, packing
 
 
+def _rows() -> array[int]:
+    return array("Q")
+
+
 @dataclass(frozen=True)
 class Index:
     """The rows of one file.
 
     ``file`` has its format settled; ``rows`` counts lines (blank ones too); ``cuts`` holds (row, byte offset) at every
-    so many rows, with offset 0 where the file is packed; ``ids`` maps a short digest of each id to its row.
+    so many rows, with offset 0 where the file is packed; ``digests`` are eight bytes for the id of each record, one
+    after the other, and ``records`` the rows that they stand in. Both are empty for a file that is one document.
     """
 
     file: InputFile
     rows: int = 1
     cuts: tuple[tuple[int, int], ...] = ((1, 0),)
-    ids: tuple[tuple[bytes, int], ...] = ()
+    digests: bytes = b""
+    records: array[int] = field(default_factory=_rows)
+
+    def ids(self) -> Iterator[tuple[bytes, int]]:
+        """The digest of each id, with its row."""
+        for at, row in enumerate(self.records):
+            yield self.digests[8 * at : 8 * at + 8], row
 
 
 def index(file: InputFile, fields: Fields, every: int) -> Index:
@@ -59,7 +71,7 @@ def _is_plain(file: InputFile, stream: IO[bytes]) -> bool:
 def _lines(file: InputFile, stream: IO[bytes], fields: Fields, every: int, *, seekable: bool) -> Index:
     simple = "." not in fields.id
     only_id = _id_decoder(fields.id) if simple else None
-    ids: list[tuple[bytes, int]] = []
+    digests, records = bytearray(), _rows()
     cuts: list[tuple[int, int]] = []
     row, start = 0, 0
     try:
@@ -78,12 +90,13 @@ def _lines(file: InputFile, stream: IO[bytes], fields: Fields, every: int, *, se
                     name = None
             if name is None and not simple:
                 name = _slow_id(line, fields)
-            ids.append((short_digest(str(name) if name not in (None, "") else f"{file.id}:{row}"), row))
+            digests += short_digest(str(name) if name not in (None, "") else f"{file.id}:{row}")
+            records.append(row)
     except Unreadable:
         row += 1  # what breaks off in the middle is one more record: the one that says so
         if (row - 1) % every == 0:
             cuts.append((row, 0))
-    return Index(file, row, tuple(cuts) or ((1, 0),), tuple(ids))
+    return Index(file, row, tuple(cuts) or ((1, 0),), bytes(digests), records)
 
 
 def _id_decoder(key: str) -> Callable[[bytes], str | int | None]:
@@ -111,8 +124,12 @@ def _counted(file: InputFile, fields: Fields, every: int) -> Index:
     """The index of a file whose rows can only be counted by reading them."""
     from corpusprep.io.readers import read
 
-    ids = [(short_digest(record.id), record.row or 1) for record in read(file, fields)]
+    digests, records = bytearray(), _rows()
+    for record in read(file, fields):
+        digests += short_digest(record.id)
+        records.append(record.row or 1)
+    rows = max(records, default=1)
     if file.format in ("json", "arrow"):  # read as a whole: cutting it would read it again and again
-        return Index(file, max(1, len(ids)), ((1, 0),), tuple(ids))
-    cuts = tuple((row, 0) for _, row in ids[::every]) or ((1, 0),)
-    return Index(file, max((row for _, row in ids), default=1), ((1, 0), *cuts[1:]), tuple(ids))
+        return Index(file, rows, ((1, 0),), bytes(digests), records)
+    cuts = ((1, 0), *((row, 0) for row in records[every::every]))
+    return Index(file, rows, cuts, bytes(digests), records)

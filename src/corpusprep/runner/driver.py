@@ -16,11 +16,12 @@ from corpusprep._version import __version__
 from corpusprep.contracts import Learner
 from corpusprep.errors import InputError
 from corpusprep.io.atomic import atomic_write, write_text
-from corpusprep.io.inputs import Found, find
+from corpusprep.io.inputs import ROWS, Found, InputFile, find
 from corpusprep.io.manifest import Tally
 from corpusprep.io.plain import pretty
 from corpusprep.io.receipts import Receipt
 from corpusprep.io.records import Fields
+from corpusprep.io.rows import Index
 from corpusprep.io.writers import FORMATS
 from corpusprep.pipeline import Pass, Pipeline
 from corpusprep.runner import output as _output
@@ -36,6 +37,9 @@ from corpusprep.runner.plan import (
     plan,
 )
 from corpusprep.runner.shard import load_partial, run_shard, save_model
+
+_WORTH_A_POOL = 50_000_000
+"""Files with rows of so many bytes together are counted by the workers."""
 
 SCHEMA = 1
 """The version of the manifest's and run.json's form; the published JSON Schemas bear it."""
@@ -211,7 +215,7 @@ class _Run:
         """Everything that is a function of input, pipeline and version."""
         environment = versions()
         self.progress.phase("reading", None)
-        shards = plan(found.files, self.fields, **cut._asdict())
+        shards = plan(found.files, self.fields, **cut._asdict(), indexes=self._indexes)
         (self.output / "run.json").unlink(missing_ok=True)  # from here on, what lies there is not a whole result
         receipts: list[Receipt] = []
         passes = self.pipeline.split()
@@ -288,6 +292,14 @@ class _Run:
                 self.seconds[name] += 0.0 if receipt.reused else seconds
             self._use(job, receipt)
         return receipts
+
+    def _indexes(self, look: Callable[[InputFile], Index], files: Sequence[InputFile]) -> Iterable[Index]:
+        """The index of every file in order; by the pool where that is much to read."""
+        many = [file for file in files if file.format in ROWS]
+        if len(many) < 2 or sum(file.size_bytes for file in many) < _WORTH_A_POOL:
+            return map(look, files)
+        found = {entry.file.name: entry for entry in self.pool.map(look, many)}
+        return (found.get(file.name) or look(file) for file in files)
 
     def _document(self, index: int) -> None:
         if index >= 0:

@@ -98,7 +98,7 @@ def _chosen(found: Sequence[Index], limit: int | None, sample: int | None) -> Ch
 
 
 def _rows_of(entry: Index) -> Iterable[int]:
-    return (row for _, row in entry.ids) if entry.ids else (1,)
+    return entry.records or (1,)
 
 
 def _segments(entry: Index, chosen: Chosen | None) -> Iterable[tuple[Segment, int, int]]:
@@ -109,7 +109,7 @@ def _segments(entry: Index, chosen: Chosen | None) -> Iterable[tuple[Segment, in
     for segment, _, size in _all_segments(entry):
         mine = {row for row in wanted if row >= segment.start and (segment.stop is None or row < segment.stop)}
         if mine:
-            yield replace(segment, rows=frozenset(mine) if entry.ids else None), len(mine), size
+            yield replace(segment, rows=frozenset(mine) if entry.records else None), len(mine), size
 
 
 def _all_segments(entry: Index) -> Iterable[tuple[Segment, int, int]]:
@@ -137,12 +137,13 @@ def _shard(number: int, segments: list[Segment], renamed: dict[str, dict[int | N
 
 def _renamed(found: Sequence[Index], fields: Fields) -> dict[str, dict[int | None, str]]:
     """New ids for records whose id an earlier record has: ``harbor-vote~2``. The first of them keeps its own."""
+    import numpy as np
+
     from corpusprep.io.rows import short_digest
 
-    seen: set[bytes] = set()
-    suspects: set[bytes] = set()
-    for digest in _digests(found):
-        (suspects if digest in seen else seen).add(digest)
+    digests = [entry.digests or short_digest(entry.file.id) for entry in found]
+    seen, counts = np.unique(np.frombuffer(b"".join(digests), "S8"), return_counts=True)
+    suspects = {bytes(digest).ljust(8, b"\0") for digest in seen[counts > 1]}
     if not suspects:
         return {}
     taken: set[str] = set()
@@ -155,21 +156,11 @@ def _renamed(found: Sequence[Index], fields: Fields) -> dict[str, dict[int | Non
     renamed: dict[str, dict[int | None, str]] = {}
     for file, row, name in later:
         number = 2
-        while f"{name}~{number}" in taken or short_digest(f"{name}~{number}") in seen:
+        while f"{name}~{number}" in taken or np.isin(np.bytes_(short_digest(f"{name}~{number}")), seen):
             number += 1
         taken.add(f"{name}~{number}")
         renamed.setdefault(file, {})[row] = f"{name}~{number}"
     return renamed
-
-
-def _digests(found: Sequence[Index]) -> Iterable[bytes]:
-    from corpusprep.io.rows import short_digest
-
-    for entry in found:
-        if entry.ids:
-            yield from (digest for digest, _ in entry.ids)
-        else:
-            yield short_digest(entry.file.id)
 
 
 def _names(entry: Index, suspects: set[bytes], fields: Fields) -> Iterable[tuple[str, int | None]]:
@@ -177,11 +168,11 @@ def _names(entry: Index, suspects: set[bytes], fields: Fields) -> Iterable[tuple
     from corpusprep.io.readers import read
     from corpusprep.io.rows import short_digest
 
-    if not entry.ids:
+    if not entry.records:
         if short_digest(entry.file.id) in suspects:
             yield entry.file.id, None
         return
-    rows = {row for digest, row in entry.ids if digest in suspects}
+    rows = {row for digest, row in entry.ids() if digest in suspects}
     if rows:
         stretch = read(entry.file, fields, start=min(rows), stop=max(rows) + 1)
         yield from ((record.id, record.row) for record in stretch if record.row in rows)
