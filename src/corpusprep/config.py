@@ -25,7 +25,7 @@ _PLACE = ("after", "before")
 class RunSettings:
     """How a run is cut up and when it counts as failed. Never changes what a document becomes."""
 
-    shard_documents: int = 1000
+    shard_documents: int = 500
     max_error_share: float = 1.0
     max_body_loss: float | None = None
     timeout_seconds: float = 60.0

@@ -98,7 +98,9 @@ def test_what_can_not_start_says_why_and_ends_with_2(
 
 def test_too_many_errors_end_with_3(raw: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["clean", str(raw), "-o", str(tmp_path / "o"), "-q", "--max-errors", "0.01", *MINIMAL]) == 3
-    assert "1 of 25 documents failed, more than the 1 % allowed" in capsys.readouterr().err
+    assert (
+        "1 of 25 documents failed (1 in read), more than the 1 % allowed; the first: feed:8;" in capsys.readouterr().err
+    )
     assert (tmp_path / "o/run.json").exists()
 
 

@@ -213,13 +213,16 @@ def test_a_run_cut_off_in_the_middle_goes_on(raw: Path, tmp_path: Path) -> None:
     assert not list((tmp_path / "o").rglob("*.part"))
 
 
-@pytest.mark.parametrize("format", ["jsonl.gz", "jsonl.zst", "txt"])
+@pytest.mark.parametrize("format", ["jsonl.gz", "jsonl.zst", "txt", "parquet"])
 def test_other_formats_hold_the_same_and_verify(raw: Path, tmp_path: Path, format: str) -> None:
     manifest = run(one_pass(), raw, tmp_path / "o", format=format)
     *faults, _ = verify(manifest.output, [raw])
     assert faults == []
     if format == "txt":
         assert (manifest.output / "documents/0/article-000.txt").read_text(encoding="utf-8").startswith("The vote")
+    if format == "parquet":
+        back = run(one_pass(), manifest.output / "documents", tmp_path / "again")
+        assert back.counts["kept"] == manifest.counts["kept"] == back.counts["read"]
 
 
 def test_an_output_with_something_in_it_is_refused(raw: Path, done: Manifest, tmp_path: Path) -> None:

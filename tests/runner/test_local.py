@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from corpusprep.cli.main import run as main
 from corpusprep.errors import OutputError, StageError
 from corpusprep.pipeline import Pipeline
 from corpusprep.runner.driver import run
@@ -243,3 +244,21 @@ def test_control_c_stops_soon_and_leaves_no_worker(tmp_path: Path) -> None:
     again = start(raw, tmp_path / "o")
     again.communicate()
     assert again.returncode == 0
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="needs a limit on file sizes")
+def test_a_full_disk_stops_with_a_message_and_the_run_goes_on_later(tmp_path: Path) -> None:
+    raw = folder(tmp_path / "raw", 60)
+    command = f"ulimit -f 6; exec {sys.executable} -m corpusprep clean {raw} -o {tmp_path}/o -q --preset minimal"
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
+    full = subprocess.run(["bash", "-c", command], capture_output=True, text=True, check=False, env=environment)
+    assert full.returncode == 2
+    assert full.stderr.startswith("error: ")
+    assert "--resume" in full.stderr
+    assert "Traceback" not in full.stderr
+    assert not (tmp_path / "o/run.json").exists()
+    arguments = ["clean", str(raw), "-q", "--preset", "minimal", "-j", "0"]
+    assert main([*arguments, "-o", str(tmp_path / "o"), "--resume"]) == 0
+    assert main([*arguments, "-o", str(tmp_path / "fresh")]) == 0
+    assert whole(tmp_path / "o") == whole(tmp_path / "fresh")
+    assert not list((tmp_path / "o").rglob("*.part"))

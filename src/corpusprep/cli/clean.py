@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 @click.option("-o", "--output", metavar="OUT", help="The folder to write. '-' writes clean JSON lines to stdout.")
 @pipeline_options
 @click.option("--format", "format_", metavar="FORMAT", default="jsonl", show_default=True,
-              help="How documents are written: jsonl, jsonl.gz, jsonl.zst, txt.")  # fmt: skip
+              help="How documents are written: jsonl, jsonl.gz, jsonl.zst, txt, parquet.")  # fmt: skip
 @field_options
 @click.option("-j", "--workers", type=click.IntRange(0), metavar="N",
               help="Worker processes; 0 works in this one, unguarded.  [default: one for each processor]")  # fmt: skip
@@ -115,9 +116,16 @@ def _report(manifest: Manifest, config: Config, options: dict[str, Any]) -> int:
         click.echo(summary.as_text(manifest, verbose=options["verbose"]), err=True)
     allowed = options["max_errors"] if options["max_errors"] is not None else config.run.max_error_share
     if manifest.error_share > allowed:
+        by_stage = ", ".join(
+            f"{number} in {code.removeprefix('error/')}"
+            for code, number in manifest.run["result"]["counts"]["dropped"].items()
+            if code.startswith("error/")
+        )
+        first = ", ".join(error["id"] for error in islice(summary.errors(manifest), 3))
         click.echo(
-            f"error: {manifest.counts['error']} of {manifest.counts['read']} documents failed, "
-            f"more than the {100 * allowed:g} % allowed; see {manifest.output}/manifest.jsonl",
+            f"error: {manifest.counts['error']} of {manifest.counts['read']} documents failed ({by_stage}), "
+            f"more than the {100 * allowed:g} % allowed; the first: {first}; "
+            f"all: rows of {manifest.output}/manifest.jsonl with status error",
             err=True,
         )
         return 3

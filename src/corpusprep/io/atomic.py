@@ -17,6 +17,7 @@ MARK = ".part"
 
 _ADVICE = {
     errno.ENOSPC: "free some space, then go on with --resume",
+    errno.EFBIG: "the system allows no larger files; raise that limit (ulimit -f), then go on with --resume",
     errno.EDQUOT: "free some space, then go on with --resume",
     errno.EACCES: "choose a folder that you may write to, with -o",
     errno.EROFS: "choose a folder that you may write to, with -o",

@@ -7,14 +7,17 @@ import io
 from collections.abc import Callable
 from contextlib import AbstractContextManager, ExitStack
 from pathlib import Path
-from typing import IO, Any, cast
+from typing import IO, TYPE_CHECKING, Any, cast
 
 from corpusprep.document import Document
 from corpusprep.errors import ConfigError
 from corpusprep.io.atomic import HashedFile, atomic_write, write_text
 from corpusprep.io.plain import json_bytes, plain
 
-FORMATS = ("jsonl", "jsonl.gz", "jsonl.zst", "txt")
+if TYPE_CHECKING:
+    from corpusprep.io.parquet import ParquetFile
+
+FORMATS = ("jsonl", "jsonl.gz", "jsonl.zst", "txt", "parquet")
 
 
 def flat(document: Document) -> dict[str, Any]:
@@ -118,13 +121,17 @@ def _utf8(text: str) -> bytes:
     return text.encode("utf-8", "surrogatepass")
 
 
-def part_writer(output: Path, kind: str, number: int, format: str) -> JsonLines | TextFiles:
+def part_writer(output: Path, kind: str, number: int, format: str) -> JsonLines | TextFiles | ParquetFile:
     """The writer of one shard's ``documents`` or ``dropped`` part. What was dropped is always JSON lines."""
     if format not in FORMATS:
         raise ConfigError(f"format {format!r}: not known; one of {', '.join(FORMATS)}")
     if kind == "dropped":
         suffix = format if format.startswith("jsonl") else "jsonl"
         return JsonLines(output, f"dropped/part-{number:05d}.{suffix}", flat_dropped)
+    if format == "parquet":
+        from corpusprep.io.parquet import ParquetFile
+
+        return ParquetFile(output, f"documents/part-{number:05d}.parquet")
     if format == "txt":
         return TextFiles(output, "documents")
     return JsonLines(output, f"documents/part-{number:05d}.{format}")

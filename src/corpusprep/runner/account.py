@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Generator, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
@@ -207,8 +208,11 @@ class Texts:
                 text = (self._output / name).read_bytes().decode("utf-8", "surrogatepass")
                 # A text file ends with a line break, whether the text did or not.
                 return str(text).removesuffix("" if text_digest(text) == row["clean"]["sha256"] else "\n")
+            if name.endswith(".parquet"):
+                found_id, text = _parquet_rows(self._output / name)[line - 1]
+                return text if found_id == row["id"] else None
             value = parse_json(self._line(name, line))
-        except (OSError, ValueError, StopIteration, Unreadable):
+        except (OSError, ValueError, IndexError, StopIteration, Unreadable):
             return None
         found: Any = value.get("text") if value.get("id") == row["id"] else None
         return found if isinstance(found, str) else None
@@ -229,6 +233,13 @@ class Texts:
         _, stream, at = known
         self._open[kind] = (name, stream, number)
         return next(islice(stream, number - at - 1, None))
+
+
+@functools.lru_cache(maxsize=2)
+def _parquet_rows(path: Path) -> list[tuple[str, str]]:
+    from corpusprep.io.parquet import texts
+
+    return texts(path)
 
 
 class Sources:

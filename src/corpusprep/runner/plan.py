@@ -16,7 +16,7 @@ from corpusprep.io.records import Fields
 from corpusprep.io.rows import Index, index
 from corpusprep.pipeline import Pass, Pipeline
 
-SHARD_DOCUMENTS = 1000
+SHARD_DOCUMENTS = 500
 SHARD_BYTES = 256 * 2**20
 Chosen = dict[str, set[int]]
 LAYOUT = 1

@@ -80,8 +80,8 @@ def _write_last(job: Job, task: Task, known: str | None, watch: Watch) -> Receip
         rows = stack.enter_context(atomic_write(output / name))
         kept = part_writer(output, "documents", number, job.format)
         gone = part_writer(output, "dropped", number, job.format)
-        stack.enter_context(kept)
-        stack.enter_context(gone)
+        for part in (kept, gone):
+            stack.enter_context(part)
         for document, _, _ in work.documents():
             file, row = (kept if document.dropped is None else gone).add(document)
             entry = row_of(document, file, row)
