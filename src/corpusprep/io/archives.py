@@ -12,7 +12,7 @@ from typing import IO
 
 from corpusprep.io.inputs import SKIPPED, InputFile, format_of, stem_of, suffix_of
 from corpusprep.io.records import Problem, Record
-from corpusprep.io.streams import Unreadable, read_whole, reading
+from corpusprep.io.streams import Unreadable, open_raw, read_whole, reading
 
 Member = Callable[[InputFile, bytes], Iterator[Record]]
 """What reads one file of an archive from its bytes."""
@@ -35,7 +35,7 @@ def read_tar(stream: IO[bytes], file: InputFile, member: Member) -> Iterator[Rec
 def read_zip(file: InputFile, member: Member) -> Iterator[Record]:
     """The records of a zip archive."""
     try:
-        with zipfile.ZipFile(file.path) as archive:
+        with open_raw(file.path) as raw, zipfile.ZipFile(raw) as archive:
             entries = [entry for entry in archive.infolist() if not entry.is_dir() and not is_left_out(entry.filename)]
             for entry in entries:
                 try:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 
 from corpusprep.errors import InputError
+from corpusprep.io.remote import files_below, is_remote
 from corpusprep.io.streams import PACKED
 
 FORMATS = {
@@ -98,14 +99,14 @@ def find(paths: Sequence[str | Path], *, exclude: Iterable[str | Path] = ()) -> 
     """
     if not paths:
         raise InputError("no input given; name a file or a folder")
-    roots = [found for path in paths for found in _expanded(Path(path))]
+    skipped: Counter[str] = Counter()
+    files = {file.name: file for path in paths if is_remote(path) for file in _remote(str(path), skipped)}
+    roots = [found for path in paths if not is_remote(path) for found in _expanded(Path(path))]
     for root in roots:
         if not root.exists():
             raise InputError(f"{root}: no such file or folder{_nearest(root)}")
     shut = {Path(path).resolve() for path in exclude}
-    base = _base(roots)
-    skipped: Counter[str] = Counter()
-    files: dict[str, InputFile] = {}
+    base = _base(roots) if roots else Path()
     for root in roots:
         for path, problem in _walk(root, shut, skipped):
             name = _name(path, base)
@@ -113,7 +114,7 @@ def find(paths: Sequence[str | Path], *, exclude: Iterable[str | Path] = ()) -> 
     if not files:
         left = ", ".join(f"{count} {suffix}" for suffix, count in sorted(skipped.items()))
         what = f" (left out: {left})" if left else ""
-        raise InputError(f"{', '.join(map(str, roots))}: no files to read{what}")
+        raise InputError(f"{', '.join(map(str, paths))}: no files to read{what}")
     return Found(tuple(_with_ids([files[name] for name in sorted(files)])), skipped)
 
 
@@ -173,6 +174,17 @@ def _walk(root: Path, shut: set[Path], skipped: Counter[str]) -> Iterable[tuple[
                 yield here / name, None
     for error in broken:
         yield Path(error.filename), f"can not be read ({error.strerror})"
+
+
+def _remote(url: str, skipped: Counter[str]) -> Iterable[InputFile]:
+    for path, name, size in files_below(url):
+        suffix = suffix_of(name)
+        if any(part.startswith(".") for part in name.split("/")):
+            continue
+        if suffix in SKIPPED:
+            skipped[suffix] += 1
+        else:
+            yield InputFile(path, name, format_of(name), stem_of(name), size)
 
 
 def _base(roots: Sequence[Path]) -> Path:

@@ -6,7 +6,6 @@ import hashlib
 from array import array
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
-from pathlib import Path
 from typing import IO, Any
 
 import msgspec
@@ -15,7 +14,7 @@ from corpusprep.io import jsonlines
 from corpusprep.io.inputs import ROWS, InputFile
 from corpusprep.io.readers import looks_like_rows
 from corpusprep.io.records import Fields
-from corpusprep.io.streams import Unreadable, open_plain, packing
+from corpusprep.io.streams import Unreadable, open_plain, open_raw, packing
 
 
 def _rows() -> array[int]:
@@ -64,7 +63,7 @@ def short_digest(id: str) -> bytes:
 
 def _is_plain(file: InputFile, stream: IO[bytes]) -> bool:
     """Whether the rows begin at the same bytes in the file itself."""
-    with Path(file.path).open("rb") as raw:
+    with open_raw(file.path) as raw:
         return stream.seekable() and packing(file.path, raw.read(8)) is None
 
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import bz2
+import contextlib
 import gzip
+import importlib
 import io
 import lzma
 import zlib
@@ -12,6 +14,7 @@ from pathlib import Path
 from typing import IO, Any, cast
 
 from corpusprep.io.records import Problem
+from corpusprep.io.remote import is_remote, open_remote
 
 DOCUMENT_LIMIT = 100_000_000
 """A single document beyond this many bytes is a mistake or an attack (a compressed bomb), not an article."""
@@ -39,23 +42,29 @@ def packing(path: str | Path, head: bytes) -> str | None:
 
 def open_plain(path: str | Path) -> IO[bytes]:
     """The file as a binary stream, unpacked on the way."""
-    path = Path(path)
     try:
-        with path.open("rb") as raw:
+        with open_raw(path) as raw:
             kind = packing(path, raw.read(8))
-        return _OPEN[kind](path)
+        return _OPEN[kind](str(path))
     except OSError as error:
         raise Unreadable(_system(error)) from error
+
+
+def open_raw(path: str | Path) -> IO[bytes]:
+    """The file as it lies, here or elsewhere."""
+    if is_remote(path):
+        return open_remote(str(path))
+    return Path(path).open("rb", buffering=1 << 17)
 
 
 class _Zstd(io.RawIOBase):
     """A zstd file as a raw stream, over all of its frames; one that breaks off is an error, not an end."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: str) -> None:
         import zstandard
 
         super().__init__()
-        self._raw = path.open("rb")
+        self._raw = open_raw(path)
         self._unpacker = zstandard.ZstdDecompressor()
         self._frame: Any = None
         self._ready = b""
@@ -88,25 +97,25 @@ class _Zstd(io.RawIOBase):
         super().close()
 
 
-def _plain(path: Path) -> IO[bytes]:
-    return path.open("rb", buffering=1 << 17)  # the caller closes it
-
-
-def _gzip(path: Path) -> IO[bytes]:
+def _gzip(path: str) -> IO[bytes]:
     """Isal reads gzip about three times as fast, where it is installed."""
-    try:
-        from isal import igzip
-    except ImportError:
-        return cast("IO[bytes]", gzip.open(path))
-    return cast("IO[bytes]", igzip.open(path))  # type: ignore[no-untyped-call]
+    packer: Any = gzip
+    with contextlib.suppress(ImportError):
+        packer = importlib.import_module("isal.igzip")
+    return cast("IO[bytes]", packer.open(_source(path)))
 
 
-_OPEN: Mapping[str | None, Callable[[Path], IO[bytes]]] = {
+def _source(path: str) -> Any:
+    """What the unpackers of the standard library take: a name here, an open file elsewhere."""
+    return open_raw(path) if is_remote(path) else path
+
+
+_OPEN: Mapping[str | None, Callable[[str], IO[bytes]]] = {
     "gzip": _gzip,
     "zstd": lambda path: cast("IO[bytes]", io.BufferedReader(_Zstd(path), 1 << 17)),
-    "bzip2": lambda path: cast("IO[bytes]", bz2.BZ2File(path)),
-    "xz": lambda path: cast("IO[bytes]", lzma.LZMAFile(path)),  # noqa: SIM115  the caller closes it
-    None: _plain,
+    "bzip2": lambda path: cast("IO[bytes]", bz2.BZ2File(_source(path))),
+    "xz": lambda path: cast("IO[bytes]", lzma.LZMAFile(_source(path))),  # noqa: SIM115  the caller closes it
+    None: open_raw,
 }
 
 

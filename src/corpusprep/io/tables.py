@@ -11,7 +11,7 @@ from corpusprep.errors import PluginError
 from corpusprep.io.inputs import InputFile
 from corpusprep.io.jsonlines import from_value
 from corpusprep.io.records import Fields, Problem, Record
-from corpusprep.io.streams import DOCUMENT_LIMIT, Unreadable, reading
+from corpusprep.io.streams import DOCUMENT_LIMIT, Unreadable, open_raw, reading
 
 _BATCH = 256
 _DELIMITERS = "\t,;|"
@@ -58,7 +58,7 @@ def _csv_record(value: dict[str, str], row: int, file: InputFile, fields: Fields
 def read_parquet(file: InputFile, fields: Fields, start: int) -> Iterator[Record]:
     """The records of a Parquet file, from a row on."""
     parquet = _pyarrow("parquet")
-    with broken("Parquet"), parquet.ParquetFile(file.path) as table:
+    with broken("Parquet"), open_raw(file.path) as raw, parquet.ParquetFile(raw) as table:
         row = 0
         groups: list[int] = []
         for group in range(table.num_row_groups):
@@ -74,7 +74,7 @@ def read_parquet(file: InputFile, fields: Fields, start: int) -> Iterator[Record
 def read_arrow(file: InputFile, fields: Fields) -> Iterator[Record]:
     """The records of an Arrow file (Feather too), or of an Arrow stream."""
     ipc, pyarrow = _pyarrow("ipc"), _pyarrow("")
-    with broken("Arrow"), pyarrow.memory_map(file.path) as source:
+    with broken("Arrow"), pyarrow.PythonFile(open_raw(file.path)) as source:
         try:
             table = ipc.open_file(source)
             batches = (table.get_batch(number) for number in range(table.num_record_batches))

@@ -21,6 +21,7 @@ from corpusprep.io.manifest import Tally
 from corpusprep.io.plain import pretty
 from corpusprep.io.receipts import Receipt
 from corpusprep.io.records import Fields
+from corpusprep.io.remote import is_remote
 from corpusprep.io.rows import Index
 from corpusprep.io.writers import FORMATS
 from corpusprep.pipeline import Pass, Pipeline
@@ -174,7 +175,7 @@ def run(
             "seconds": round(time.perf_counter() - clock, 3),
             "seconds_by_stage": {name: round(value, 3) for name, value in sorted(work.seconds.items())},
             "workers": work.pool.workers,
-            "inputs": [str(Path(path).resolve()) for path in paths],
+            "inputs": [str(path) if is_remote(path) else str(Path(path).resolve()) for path in paths],
             "shards": {"done": work.done, "reused": work.reused},
             "documents": {"cleaned": work.cleaned, "taken_over": work.taken_over},
             "python": platform.python_version(),
