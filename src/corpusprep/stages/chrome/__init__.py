@@ -79,11 +79,11 @@ class Chrome:
                 break
             for index, cut in found.items():
                 gone[origin[index]] = cut
-            # Once more on what is left, without the lines that `FactLines` will take and without what the site knows:
-            # as a second run will see it. Each round takes lines, so this ends, and then a second run takes none.
+            # Once more on what is left, without the lines that `FactLines` will take: as a second run will see it.
+            # Each round takes lines, so this ends, and then a second run takes none.
             leave = {**dict.fromkeys(known.facts, _FACT), **found}
             here, origin = _without(here, leave, origin)
-            known = decide.NOTHING
+            known = decide.Known(site={new: site[old] for new, old in enumerate(origin) if old in site})
             if len(here.filled) < 2:
                 break
         if not gone:
@@ -143,8 +143,7 @@ def _fact_lines(document: Document, lines: Lines) -> frozenset[int]:
 
 def _site(document: Document, lines: Lines) -> Mapping[int, float]:
     """What the site's other pages say about each line, as `SiteLinesModel` left it."""
-    del document, lines
-    return {}
+    return decide.site_odds(document.evidence.get("site_lines", ()), lines)
 
 
 def _without(lines: Lines, gone: Mapping[int, Cut], origin: Sequence[int]) -> tuple[Lines, list[int]]:

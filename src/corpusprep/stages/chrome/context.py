@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from corpusprep.stages.chrome.evidence import shifted, side_means, window_means
+from corpusprep.stages.chrome.evidence import lows, nearest, running_sums, shifted, side_means, window_means
 from corpusprep.stages.chrome.shapes import Floats
 
 NAMES = (
@@ -42,72 +42,44 @@ def best_segment(gains: Sequence[float]) -> tuple[int, int]:
 
 
 def context(chances: Floats, width: Floats, prose: NDArray[np.bool_]) -> Floats:
-    """One row of `NAMES` for each line, from the first look at all lines."""
+    """The values of `NAMES`, one row each, for each line, one column each, from the first look at all lines."""
     count = len(chances)
     rows = np.arange(count)
     chance = chances.astype(np.float64)
     safe = np.clip(chance, 0.002, 0.998)
-    logit = np.log(safe / (1.0 - safe))[:, None]
-    column = chance[:, None]
+    logit = np.log(safe / (1.0 - safe))
     weight = np.sqrt(np.maximum(width, 1.0)).astype(np.float64)
-    weighted = weight * chance
-    pair = np.column_stack([weighted, weight])
-    sums = np.concatenate([np.zeros((1, 2)), np.cumsum(pair, axis=0)])
-    above = sums[:count, 0] / np.maximum(sums[:count, 1], 1e-6)
-    below = (sums[count, 0] - sums[1:, 0]) / np.maximum(sums[count, 1] - sums[1:, 1], 1e-6)
+    sums = running_sums(np.array([weight * chance, weight, chance]))
+    total = sums[:, -1:]
     first, stop = best_segment(((chance - 0.5) * weight).tolist())
     certain, body = chance < CERTAIN, (chance > BODY) & prose
-    before, after = _nearest(certain, count)
-    body_before, body_after = _nearest(body, count)
+    before, after = nearest(certain, -1000, count + 1000)
+    body_before, body_after = nearest(body, -1000, count + 1000)
     passed = np.concatenate([[0.0], np.cumsum(width, dtype=np.float64)])
     width_before = np.where(before < 0, _FAR_WIDTH, passed[rows] - passed[np.clip(before + 1, 0, count)])
     width_after = np.where(after >= count, _FAR_WIDTH, passed[np.clip(after, 0, count)] - passed[rows + 1])
     starts = np.flatnonzero(np.concatenate([[True], body[1:] | body[:-1]]))
-    sizes = np.diff(np.concatenate([starts, [count]]))
-    run_sums = np.add.reduceat(pair, starts, axis=0)
-    singles = (
-        chance.min(), np.log1p(np.count_nonzero(chance < 0.1)), np.mean(chance < 0.5),
+    sizes = np.diff(starts, append=count)
+    run = np.add.reduceat(np.array([weight * chance, weight]), starts, axis=1)
+    far = np.log1p(np.minimum([rows - before, after - rows, rows - body_before, body_after - rows], _FAR_LINES))
+    means = [window_means(sums[2:], radius)[0] for radius in (2, 5, 12)]
+    columns: tuple[Any, ...] = (
+        logit, *(shifted(logit[None], by)[0] for by in (1, -1, 2, -2, 3, -3)), *means,
+        *(_ratio(window_means(sums[:2], radius)) for radius in (5, 20)), lows(chance, 3, 3, 1.0),
+        total[0] / total[1], chance.min(), np.log1p(np.count_nonzero(chance < 0.1)), np.mean(chance < 0.5),
+        sums[0, :count] / np.maximum(sums[1, :count], 1e-6),
+        (total[0] - sums[0, 1:]) / np.maximum(total[1] - sums[1, 1:], 1e-6),
+        side_means(sums[2:], -8)[0], side_means(sums[2:], 8)[0], (rows >= first) & (rows < stop),
+        np.clip(rows - first, -15, 15), np.clip(stop - 1 - rows, -15, 15), weight[first:stop].sum() / total[1],
+        np.log1p(stop - first), *far, lows(chance, 10, -1, 1.0), lows(chance, -1, 10, 1.0), np.log1p(width_before),
+        np.log1p(width_after), np.repeat(run[0] / run[1], sizes), np.repeat(np.minimum.reduceat(chance, starts), sizes),
     )  # fmt: skip
-    columns: list[Any] = [
-        logit, *(shifted(logit, by) for by in (1, -1, 2, -2, 3, -3)),
-        *(window_means(column, radius) for radius in (2, 5, 12)),
-        *(_ratio(window_means(pair, radius)) for radius in (5, 20)),
-        _lowest(chance, 3), np.full((count, 1), sums[count, 0] / sums[count, 1]),
-        *(np.full((count, 1), value) for value in singles), above[:, None], below[:, None],
-        side_means(column, -8), side_means(column, 8), ((rows >= first) & (rows < stop))[:, None],
-        np.clip(rows - first, -15, 15)[:, None], np.clip(stop - 1 - rows, -15, 15)[:, None],
-        np.full((count, 1), weight[first:stop].sum() / sums[count, 1]), np.full((count, 1), np.log1p(stop - first)),
-        *(np.log1p(np.minimum(far, _FAR_LINES))[:, None]
-          for far in (rows - before, after - rows, rows - body_before, body_after - rows)),
-        *_lowest_sides(chance, 10), np.log1p(width_before)[:, None], np.log1p(width_after)[:, None],
-        np.repeat(run_sums[:, 0] / run_sums[:, 1], sizes)[:, None],
-        np.repeat(np.minimum.reduceat(chance, starts), sizes)[:, None],
-    ]  # fmt: skip
-    return np.concatenate(columns, axis=1).astype(np.float32)
+    out = np.empty((len(NAMES), count), dtype=np.float32)
+    for row, column in enumerate(columns):
+        out[row] = column
+    return out
 
 
 def _ratio(pair: Floats) -> Floats:
-    return (pair[:, 0] / np.maximum(pair[:, 1], 1e-6))[:, None]
-
-
-def _nearest(marks: NDArray[np.bool_], count: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """For each line the nearest marked line before and after it; far beyond the text where there is none."""
-    rows = np.arange(count)
-    before = np.maximum.accumulate(np.where(marks, rows, -1000))
-    after = np.minimum.accumulate(np.where(marks, rows, count + 1000)[::-1])[::-1]
-    return np.concatenate([[-1000], before[:-1]]), np.concatenate([after[1:], [count + 1000]])
-
-
-def _lowest(chance: Floats, radius: int) -> Floats:
-    """The lowest chance within ``radius`` lines."""
-    padded = np.pad(chance, radius, constant_values=1.0)
-    lows: Floats = np.lib.stride_tricks.sliding_window_view(padded, 2 * radius + 1).min(axis=1)[:, None]
-    return lows
-
-
-def _lowest_sides(chance: Floats, reach: int) -> tuple[Floats, Floats]:
-    """The lowest chance among the ``reach`` lines before, and among those after."""
-    padded = np.pad(chance, reach, constant_values=1.0)
-    lows = np.lib.stride_tricks.sliding_window_view(padded, reach).min(axis=1)
-    count = len(chance)
-    return lows[:count, None], lows[reach + 1 : reach + 1 + count, None]
+    ratio: Floats = pair[0] / np.maximum(pair[1], 1e-6)
+    return ratio

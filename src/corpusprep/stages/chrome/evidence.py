@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from itertools import chain
 from typing import Any
 
 import numpy as np
@@ -19,11 +20,11 @@ _S = {name: i for i, name in enumerate(shapes.NAMES)}
 _L = {name: i for i, name in enumerate(lexical.NAMES)}
 
 PLACE_NAMES = (
-    "log_width", "related", "known_words", "copies", "first_copy", "gap_before", "gap_after", "gaps", "prose", "log_lines",
-    "log_total", "log_prose", "prose_lines", "prose_share", "place", "from_top", "from_end", "prose_passed", "prose_left",
-    "to_prose_before", "to_prose_after", "in_zone", "from_zone_start", "from_zone_end", "run_lines", "run_width",
-    "run_place", "run_left", "to_median",
+    "log_width", "related", "known_words", "copies", "prose", "log_lines", "log_total", "log_prose", "prose_lines",
+    "prose_share", "place", "from_top", "from_end", "prose_passed", "prose_left", "to_prose_before", "to_prose_after",
+    "in_zone", "from_zone_start", "run_lines", "run_width", "run_place", "run_left", "to_median", "gap_before",
 )  # fmt: skip
+_P = {name: i for i, name in enumerate(PLACE_NAMES)}
 _WINDOWED = (
     "log_width",
     "prose",
@@ -35,152 +36,176 @@ _WINDOWED = (
     "related",
     "gap_before",
 )
-_NEIGHBORED = ("log_width", "ends_stop", "lexical", "function", "related")
+_NEIGHBORED = ("log_width", "ends_stop", "lexical")
 RADII = (2, 5, 12)
 NAMES = (
     *shapes.NAMES, *lexical.NAMES, *PLACE_NAMES,
     *(f"{name}_within_{radius}" for radius in RADII for name in _WINDOWED),
     *(f"{name}_{side}" for side in ("before", "after", "before_2", "after_2") for name in _NEIGHBORED),
-    "lexical_before_4", "lexical_after_4", "lexical_low_3", "lexical_low_before_10", "lexical_low_after_10",
-    "lexical_low_run", "lexical_run_first", "log_width_spread_3", "function_rel", "related_before_10",
+    "lexical_before_4", "lexical_after_4", "related_before_10", "lexical_low_3", "lexical_low_before_10",
+    "lexical_low_after_10", "lexical_low_run", "lexical_run_first", "log_width_spread_3", "function_rel",
 )  # fmt: skip
 
 
-def features(texts: Sequence[str], gaps: NDArray[np.bool_], read: Callable[[str], lexical.WordEvidence]) -> Floats:
-    """One row of `NAMES` for each line of a text (stripped, not blank); ``gaps`` marks those after a blank line."""
-    words = list(map(read, texts))
-    signs = shapes.shapes(texts)
-    return join(texts, gaps, signs, np.array([w.row for w in words], dtype=np.float32), [w.content for w in words])
+def features(texts: Sequence[str], gaps: NDArray[np.bool_], words: Sequence[lexical.WordEvidence]) -> Floats:
+    """The values of `NAMES`, one row each, for each line of a text (stripped, not blank), one column each.
+
+    ``gaps`` marks the lines that follow a blank line.
+    """
+    rows = np.array([word.row for word in words], dtype=np.float32).T
+    return join(texts, gaps, shapes.shapes(texts), rows, [word.content for word in words])
 
 
 def join(
     texts: Sequence[str], gaps: NDArray[np.bool_], signs: Floats, words: Floats, contents: Sequence[frozenset[str]]
 ) -> Floats:
     """The evidence of single lines joined with their place and neighborhood."""
-    width = signs[:, _S["width"]]
-    prose = (width >= LONG_WIDTH) | ((width >= PROSE_WIDTH) & (signs[:, _S["ends_stop"]] > 0))
-    place = _places(texts, gaps, width, prose, contents)
-    own = {"log_width": place[:, 0], "prose": place[:, 8], "related": place[:, 1], "gap_before": place[:, 5],
-           "ends_stop": signs[:, _S["ends_stop"]], "capitalized": signs[:, _S["capitalized"]],
-           "function": words[:, _L["function"]], "furniture": words[:, _L["furniture"]],
-           "lexical": np.clip(words[:, _L["lexical"]], -600, 600)}  # fmt: skip
-    base = np.column_stack([own[name] for name in _WINDOWED])
-    near = np.column_stack([own[name] for name in _NEIGHBORED])
-    blocks = [signs, words, place, *(window_means(base, radius) for radius in RADII)]
-    blocks += [shifted(near, by) for by in (1, -1, 2, -2)]
-    lexis = own["lexical"][:, None]
-    low = np.minimum.reduce([shifted(lexis, by) for by in (-3, -2, -1, 0, 1, 2, 3)])
-    blocks += [side_means(lexis, -4), side_means(lexis, 4), low, *_run_columns(own, lexis, prose)]
-    return np.concatenate(blocks, axis=1).astype(np.float32)
+    count = len(texts)
+    out = np.empty((len(NAMES), count), dtype=np.float32)
+    at = len(signs) + len(words)
+    out[: len(signs)], out[len(signs) : at] = signs, words
+    width = signs[_S["width"]]
+    prose = (width >= LONG_WIDTH) | ((width >= PROSE_WIDTH) & (signs[_S["ends_stop"]] > 0))
+    place = out[at : at + len(PLACE_NAMES)]
+    _places(place, texts, gaps, width, prose, contents)
+    at += len(PLACE_NAMES)
+    own = {name: place[_P[name]] for name in ("log_width", "prose", "related", "gap_before")}
+    own |= {name: signs[_S[name]] for name in ("ends_stop", "capitalized")}
+    own |= {name: words[_L[name]] for name in ("function", "furniture")}
+    own["lexical"] = np.clip(words[_L["lexical"]], -600.0, 600.0)
+    sums = running_sums(np.array([own[name] for name in _WINDOWED]))
+    for radius in RADII:
+        out[at : at + len(_WINDOWED)] = window_means(sums, radius)
+        at += len(_WINDOWED)
+    near = np.array([own[name] for name in _NEIGHBORED])
+    for by in (1, -1, 2, -2):
+        out[at : at + len(near)] = shifted(near, by)
+        at += len(near)
+    lexis, related = _WINDOWED.index("lexical"), _WINDOWED.index("related")
+    out[at] = side_means(sums[lexis : lexis + 1], -4)
+    out[at + 1] = side_means(sums[lexis : lexis + 1], 4)
+    out[at + 2] = side_means(sums[related : related + 1], -10)
+    _runs(out[at + 3 :], own, prose)
+    return out
 
 
-def _run_columns(own: Mapping[str, Floats], lexis: Floats, prose: NDArray[np.bool_]) -> list[Floats]:
+def _runs(out: Floats, own: Mapping[str, Floats], prose: NDArray[np.bool_]) -> None:
     """What the strongest words around and in the run of lines say, and how even the widths are."""
-    count = len(prose)
-    padded = np.concatenate([np.zeros((10, 1), np.float32), lexis, np.zeros((10, 1), np.float32)])[:, 0]
-    spans = np.lib.stride_tricks.sliding_window_view(padded, 10).min(axis=1)
-    before, after = spans[:count], spans[11 : 11 + count]
+    lexis = own["lexical"]
+    out[0] = lows(lexis, 3, 3, 0.0)
+    out[1], out[2] = lows(lexis, 10, -1, 0.0), lows(lexis, -1, 10, 0.0)
     starts = np.flatnonzero(np.concatenate([[True], prose[1:] | prose[:-1]]))
-    sizes = np.diff(np.concatenate([starts, [count]]))
-    low_run = np.repeat(np.minimum.reduceat(lexis[:, 0], starts), sizes)
-    first = np.repeat(lexis[starts, 0], sizes)
+    sizes = np.diff(starts, append=len(prose))
+    out[3] = np.repeat(np.minimum.reduceat(lexis, starts), sizes)
+    out[4] = np.repeat(lexis[starts], sizes)
     widths = own["log_width"]
-    moments = window_means(np.column_stack([widths, widths * widths]), 3)
-    spread = np.sqrt(np.maximum(moments[:, 1] - moments[:, 0] ** 2, 0.0))
-    prose_function = float(own["function"][prose].mean()) if prose.any() else 0.3
-    relative = own["function"] - prose_function
-    columns = (before, after, low_run, first, spread, relative, side_means(own["related"][:, None], -10)[:, 0])
-    return [np.asarray(column, dtype=np.float32)[:, None] for column in columns]
+    moments = window_means(running_sums(np.array([widths, widths * widths])), 3)
+    out[5] = np.sqrt(np.maximum(moments[1] - moments[0] ** 2, 0.0))
+    out[6] = own["function"] - (float(own["function"][prose].mean()) if prose.any() else 0.3)
 
 
-def window_means(values: Floats, radius: int) -> Floats:
-    """The mean of each column over the rows within ``radius`` of each row, itself included."""
-    count = len(values)
-    sums = np.zeros((count + 1, values.shape[1]), dtype=np.float64)
-    np.cumsum(values, axis=0, out=sums[1:])
-    rows = np.arange(count)
-    low = np.maximum(rows - radius, 0)
-    high = np.minimum(rows + radius + 1, count)
-    means: Floats = ((sums[high] - sums[low]) / (high - low)[:, None]).astype(np.float32)
+def running_sums(values: Floats) -> Floats:
+    """For each row, the sums of its first 0, 1, 2 ... values."""
+    sums = np.zeros((values.shape[0], values.shape[1] + 1), dtype=np.float64)
+    np.cumsum(values, axis=1, out=sums[:, 1:])
+    return sums
+
+
+def window_means(sums: Floats, radius: int) -> Floats:
+    """The mean of each row over the places within ``radius`` of each place, itself included, from `running_sums`."""
+    places = np.arange(sums.shape[1] - 1)
+    low = np.maximum(places - radius, 0)
+    high = np.minimum(places + radius + 1, len(places))
+    means: Floats = (sums.take(high, axis=1) - sums.take(low, axis=1)) / (high - low)
     return means
 
 
-def side_means(values: Floats, reach: int) -> Floats:
-    """The mean of each column over the rows before (negative reach) or after each row, itself left out; 0 where none."""
-    count = len(values)
-    sums = np.zeros((count + 1, values.shape[1]), dtype=np.float64)
-    np.cumsum(values, axis=0, out=sums[1:])
-    rows = np.arange(count)
-    low = np.maximum(rows + reach, 0) if reach < 0 else rows + 1
-    high = rows if reach < 0 else np.minimum(rows + reach + 1, count)
-    means: Floats = ((sums[high] - sums[low]) / np.maximum(high - low, 1)[:, None]).astype(np.float32)
+def side_means(sums: Floats, reach: int) -> Floats:
+    """The mean of each row over the places before (negative reach) or after each place, itself left out; 0 where none."""
+    places = np.arange(sums.shape[1] - 1)
+    low = np.maximum(places + reach, 0) if reach < 0 else places + 1
+    high = places if reach < 0 else np.minimum(places + reach + 1, len(places))
+    means: Floats = (sums.take(high, axis=1) - sums.take(low, axis=1)) / np.maximum(high - low, 1)
     return means
 
 
 def shifted(values: Floats, by: int) -> Floats:
-    """The rows ``by`` places before (or after, when negative); beyond the text, 0."""
+    """The values ``by`` places before (or after, when negative); beyond the text, 0."""
     out = np.zeros_like(values)
     if by > 0:
-        out[by:] = values[:-by]
-    elif by < 0:
-        out[:by] = values[-by:]
+        out[:, by:] = values[:, :-by]
     else:
-        out[:] = values
+        out[:, :by] = values[:, -by:]
     return out
 
 
+def lows(values: Floats, before: int, after: int, beyond: float) -> Floats:
+    """The lowest of the values from ``before`` places before to ``after`` places after each place.
+
+    A side of -1 leaves the place itself out.
+
+    >>> lows(np.array([3.0, 1.0, 2.0, 5.0]), 2, -1, 9.0).tolist()
+    [9.0, 3.0, 1.0, 1.0]
+    """
+    pad = np.full(max(before, after, 0) + 1, beyond)
+    padded = np.concatenate([pad, values, pad])
+    windows = np.lib.stride_tricks.sliding_window_view(padded, before + after + 1)
+    start = len(pad) - before
+    found: Floats = windows[start : start + len(values)].min(axis=1)
+    return found
+
+
 def _places(
+    out: Floats,
     texts: Sequence[str],
     gaps: NDArray[np.bool_],
     width: Floats,
     prose: NDArray[np.bool_],
     contents: Sequence[frozenset[str]],
-) -> Floats:
+) -> None:
     """Where each line stands: in the text, among its prose, and in its run of lines that are not prose."""
     count = len(texts)
     rows = np.arange(count)
     prose_width = np.where(prose, width, 0.0)
     passed = np.cumsum(prose_width) - prose_width
     total = float(prose_width.sum())
-    before = np.maximum.accumulate(np.where(prose, rows, -1))
-    before = np.concatenate([[-1], before[:-1]])
-    after = np.minimum.accumulate(np.where(prose, rows, count)[::-1])[::-1]
-    after = np.concatenate([after[1:], [count]])
+    before, after = nearest(prose, -1, count)
     where = np.flatnonzero(prose)
     first, last = (int(where[0]), int(where[-1])) if len(where) else (count, -1)
     low, high = np.where(prose, rows, before + 1), np.where(prose, rows, after - 1)
-    sums = np.concatenate([[0.0], np.cumsum(width)])
-    related, known = _relations(contents, prose)
+    sums = np.concatenate([[0.0], np.cumsum(width, dtype=np.float64)])
     copies = Counter(texts)
-    seen: set[str] = set()
-    first_copy = [text not in seen and not seen.add(text) for text in texts]  # type: ignore[func-returns-value]
-    median = float(np.median(width[prose])) if len(where) else 0.0
-    gap_after = np.concatenate([gaps[1:], [True]])
-    columns: list[Any] = [
-        np.log1p(width), related, known, [copies[text] for text in texts], first_copy, gaps, gap_after,
-        np.full(count, gaps.mean()), prose, np.full(count, np.log1p(count)), np.full(count, np.log1p(sums[-1])),
-        np.full(count, np.log1p(total)), np.full(count, prose.mean()), np.full(count, total / max(float(sums[-1]), 1.0)),
-        rows / count, np.log1p(rows), np.log1p(count - 1 - rows), passed / max(total, 1.0),
-        np.log1p(np.maximum(total - passed - prose_width, 0.0)), np.log1p(rows - before) * np.where(before < 0, -1, 1),
-        np.log1p(after - rows) * np.where(after == count, -1, 1), (rows >= first) & (rows <= last),
-        np.clip(rows - first, -30, 30), np.clip(rows - last, -30, 30), np.log1p(high - low), np.log1p(sums[high + 1] - sums[low]),
-        np.log1p(rows - low), np.log1p(high - rows), width / max(median, 1.0),
-    ]  # fmt: skip
-    return np.column_stack(columns).astype(np.float32)
+    median = float(np.median(width[prose])) if len(where) else 1.0
+    log = np.log1p(np.arange(count + 2))
+    columns: tuple[Any, ...] = (
+        np.log1p(width), _relations(contents, prose), [len(content) for content in contents],
+        [copies[text] for text in texts], prose, log[count], np.log1p(sums[-1]), np.log1p(total), prose.mean(),
+        total / max(float(sums[-1]), 1.0), rows / count, log[rows], log[count - 1 - rows], passed / max(total, 1.0),
+        np.log1p(np.maximum(total - passed - prose_width, 0.0)), log[rows - before] * np.where(before < 0, -1, 1),
+        log[after - rows] * np.where(after == count, -1, 1), (rows >= first) & (rows <= last),
+        np.clip(rows - first, -30, 30), log[high - low], np.log1p(sums[high + 1] - sums[low]), log[rows - low],
+        log[high - rows], width / max(median, 1.0), gaps,
+    )  # fmt: skip
+    for row, column in enumerate(columns):
+        out[row] = column
 
 
-def _relations(contents: Sequence[frozenset[str]], prose: NDArray[np.bool_]) -> tuple[list[float], list[float]]:
-    """The share of each line's longer words that also stand in another line of prose, and how many it has."""
-    seen: Counter[str] = Counter()
-    for content, is_prose in zip(contents, prose.tolist(), strict=True):
-        if is_prose:
-            seen.update(content)
-    related = []
-    for content, is_prose in zip(contents, prose.tolist(), strict=True):
-        least = 2 if is_prose else 1
-        hits = sum(seen[word] >= least for word in content)
-        related.append(hits / (len(content) + 1))
-    return related, [float(len(content)) for content in contents]
+def nearest(marks: NDArray[np.bool_], none_before: int, none_after: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """For each place the nearest marked place before and after it."""
+    rows = np.arange(len(marks))
+    before = np.maximum.accumulate(np.where(marks, rows, none_before))
+    after = np.minimum.accumulate(np.where(marks, rows, none_after)[::-1])[::-1]
+    return np.concatenate([[none_before], before[:-1]]), np.concatenate([after[1:], [none_after]])
 
 
-__all__ = ["NAMES", "features", "join", "shifted", "side_means", "window_means"]
+def _relations(contents: Sequence[frozenset[str]], prose: NDArray[np.bool_]) -> list[float]:
+    """The share of each line's longer words that also stand in another line of prose."""
+    is_prose = prose.tolist()
+    paragraphs = [content for content, counts in zip(contents, is_prose, strict=True) if counts]
+    seen: Counter[str] = Counter(chain.from_iterable(paragraphs))
+    known = frozenset(seen)
+    twice = frozenset([word for word, count in seen.items() if count > 1])
+    return [
+        len(content & (twice if counts else known)) / (len(content) + 1)
+        for content, counts in zip(contents, is_prose, strict=True)
+    ]

@@ -135,12 +135,12 @@ def word_evidence(text: str, weights: Mapping[str, int]) -> WordEvidence:
     return WordEvidence(row, content)
 
 
-# Short lines come again and again over the pages of a site; long ones do not.
-_CACHED_SIZE, _CACHED_LINES = 160, 20_000
+# Lines come again over the pages of a site, and when a cut text is read once more.
+_CACHED_SIZE, _CACHED_LINES = 2_000, 8_192
 
 
 class WordReader:
-    """Reads lines with one set of weights, and remembers short ones.
+    """Reads lines with one set of weights, and remembers them.
 
     >>> reader = WordReader({"share": -150})
     >>> reader("Share this") is reader("Share this")

@@ -58,66 +58,64 @@ _WIDTHS = np.ones(_CLASSES, dtype=np.float32)
 _WIDTHS[WIDE] = 2.5
 _WIDTHS[MARK] = 0.0
 
+
+def _among(*kinds: int) -> NDArray[np.bool_]:
+    marks = np.zeros(_CLASSES, dtype=np.bool_)
+    marks[list(kinds)] = True
+    return marks
+
+
+_WORD = _among(LOWER, UPPER, LETTER, DIGIT)
+_WORDLIKE = _among(LOWER, UPPER, LETTER, DIGIT, MARK)
+_LETTERS = _among(LOWER, UPPER, LETTER, WIDE)
+
 NAMES = (
-    "width", "words", "word_width", "upper", "all_upper", "capitalized", "digit", "numbers", "punct", "commas", "stops",
-    "sentence_breaks", "colons", "bars", "signs", "quotes", "brackets", "dashes", "ends_stop", "ends_colon", "ends_comma",
-    "ends_letter", "ends_bar", "starts_upper", "starts_lower", "starts_digit", "starts_bar", "starts_quote", "wide", "longest",
+    "width", "words", "word_width", "upper", "capitalized", "digit", "numbers", "commas", "stops", "sentence_breaks",
+    "colons", "bars", "signs", "quotes", "brackets", "dashes", "ends_stop", "ends_letter", "ends_bar", "starts_upper",
+    "starts_digit", "starts_bar", "wide", "longest",
 )  # fmt: skip
 
 
 def shapes(texts: Sequence[str]) -> Floats:
-    """One row of `NAMES` for each line (stripped, not blank).
+    """The values of `NAMES`, one row each, for each line (stripped, not blank), one column each.
 
-    >>> row = dict(zip(NAMES, shapes(["The harbor vote was moved to spring."])[0], strict=True))
-    >>> float(row["words"]), float(row["ends_stop"])
+    >>> values = dict(zip(NAMES, shapes(["The harbor vote was moved to spring."])[:, 0], strict=True))
+    >>> float(values["words"]), float(values["ends_stop"])
     (7.0, 1.0)
     """
     count = len(texts)
     joined = " " + " ".join(texts) + " "
     codes = np.frombuffer(joined.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
-    table = _table()
-    kinds = table[np.minimum(codes, 0xFFFF)]
+    kinds = _table().take(np.minimum(codes, 0xFFFF))
     lengths = np.fromiter(map(len, texts), dtype=np.int64, count=count)
     starts = np.cumsum(lengths + 1) - lengths  # the first character of each line: one space stands before each
-    owner = np.repeat(np.arange(count), lengths + 1)  # each line with the space that follows it
-    inside = kinds[1:]
-    counts = (
-        np.bincount(owner * _CLASSES + inside, minlength=count * _CLASSES).reshape(count, _CLASSES).astype(np.float32)
-    )
-    counts[:, SPACE] -= 1.0  # the joint
-    width = counts @ _WIDTHS
-    before = kinds[:-1]
-    is_letter = (inside == LOWER) | (inside == UPPER) | (inside == LETTER)
-    is_word = is_letter | (inside == DIGIT)
-    was_word = (before == LOWER) | (before == UPPER) | (before == LETTER) | (before == DIGIT) | (before == MARK)
-    begins = is_word & ~was_word & (before != QUOTE) | is_word & (before == QUOTE) & _spaced_quote(kinds)
-    spaced = np.bincount(owner[begins], minlength=count).astype(np.float32)
-    wide_words = counts[:, WIDE] * np.float32(0.5)
-    words = np.maximum(spaced + wide_words, 1.0)
-    capital = np.bincount(owner[begins & (inside == UPPER)], minlength=count).astype(np.float32)
-    numbers = np.bincount(owner[begins & (inside == DIGIT)], minlength=count).astype(np.float32)
-    after = np.empty_like(inside)
-    after[:-1] = inside[1:]
-    after[-1] = SPACE
-    breaks = (inside == STOP) & (before != STOP) & ((after == SPACE) | (after == WIDE) | (after == QUOTE))
-    sentence_breaks = np.bincount(owner[breaks], minlength=count).astype(np.float32)
-    longest = np.maximum.reduceat(np.where(kinds[1:] == SPACE, 0, _run_lengths(inside)), starts - 1)
+    owner = np.repeat(np.arange(count) * _CLASSES, lengths + 1)  # each line with the space that follows it
+    inside, before = kinds[1:], kinds[:-1]
+    counts = np.bincount(owner + inside, minlength=count * _CLASSES).reshape(count, _CLASSES).T.astype(np.float32)
+    counts[SPACE] -= 1.0  # the joint
+    width = _WIDTHS @ counts
+    was_word = _WORDLIKE.take(before)
+    begins = np.flatnonzero(_WORD.take(inside) & ~was_word & ((before != QUOTE) | _spaced_quote(kinds)))
+    opened = np.bincount(owner[begins] + inside[begins], minlength=count * _CLASSES).reshape(count, _CLASSES).T
+    spaced = (opened[LOWER] + opened[UPPER] + opened[LETTER] + opened[DIGIT]).astype(np.float32)
+    words = np.maximum(spaced + counts[WIDE] * np.float32(0.5), 1.0)
+    stops = np.flatnonzero((inside == STOP) & (before != STOP))
+    follows = kinds.take(np.minimum(stops + 2, len(kinds) - 1))
+    breaks = stops[(follows == SPACE) | (follows == WIDE) | (follows == QUOTE)]
     first, last, end = _edges(kinds, starts, lengths)
-    letters = counts[:, LOWER] + counts[:, UPPER] + counts[:, LETTER] + counts[:, WIDE]
-    safe = np.maximum(letters, 1.0)
-    size = np.maximum(width, 1.0)
-    upper = counts[:, UPPER] / safe
-    cased = np.maximum(spaced, 1.0)
-    columns: list[Any] = [
-        width, words, (width - counts[:, SPACE]) / words, upper, (upper > 0.8) & (counts[:, UPPER] > 2), capital / cased,
-        counts[:, DIGIT] / size, numbers, (counts[:, STOP] + counts[:, COMMA] + counts[:, COLON]) / words,
-        counts[:, COMMA] / words, counts[:, STOP], sentence_breaks, counts[:, COLON], counts[:, BAR], counts[:, SIGN],
-        counts[:, QUOTE] / words, counts[:, BRACKET], counts[:, DASH] / words, end == STOP, last == COLON, last == COMMA,
-        (last == LOWER) | (last == UPPER) | (last == LETTER) | (last == WIDE), (last == BAR) | (last == SIGN), first == UPPER,
-        first == LOWER, first == DIGIT, (first == BAR) | (first == SIGN) | (first == DASH), first == QUOTE,
-        counts[:, WIDE] / safe, longest,
-    ]  # fmt: skip
-    return np.column_stack(columns).astype(np.float32)
+    letters = np.maximum(counts[LOWER] + counts[UPPER] + counts[LETTER] + counts[WIDE], 1.0)
+    out = np.empty((len(NAMES), count), dtype=np.float32)
+    columns: tuple[Any, ...] = (
+        width, words, (width - counts[SPACE]) / words, counts[UPPER] / letters, opened[UPPER] / np.maximum(spaced, 1.0),
+        counts[DIGIT] / np.maximum(width, 1.0), opened[DIGIT], counts[COMMA] / words, counts[STOP],
+        np.bincount(owner[breaks] // _CLASSES, minlength=count), counts[COLON], counts[BAR], counts[SIGN],
+        counts[QUOTE] / words, counts[BRACKET], counts[DASH] / words, end == STOP, _LETTERS.take(last),
+        (last == BAR) | (last == SIGN), first == UPPER, first == DIGIT, (first == BAR) | (first == SIGN) | (first == DASH),
+        counts[WIDE] / letters, _longest_words(inside, starts),
+    )  # fmt: skip
+    for row, column in enumerate(columns):
+        out[row] = column
+    return out
 
 
 def _spaced_quote(kinds: NDArray[np.uint8]) -> NDArray[np.bool_]:
@@ -129,11 +127,13 @@ def _spaced_quote(kinds: NDArray[np.uint8]) -> NDArray[np.bool_]:
     return opens
 
 
-def _run_lengths(inside: NDArray[np.uint8]) -> NDArray[np.int64]:
-    """For each character, how many characters stand since the last space."""
-    places = np.arange(len(inside))
-    last = np.maximum.accumulate(np.where(inside == SPACE, places, -1))
-    return places - last
+def _longest_words(inside: NDArray[np.uint8], starts: NDArray[np.int64]) -> NDArray[np.int64]:
+    """For each line, the characters of its longest stretch without a space."""
+    spaces = np.flatnonzero(inside == SPACE)
+    sizes = np.diff(spaces, prepend=-1) - 1
+    first = np.searchsorted(spaces, starts - 1)
+    longest: NDArray[np.int64] = np.maximum.reduceat(sizes, first)
+    return longest
 
 
 def _edges(

@@ -15,25 +15,25 @@ Floats = NDArray[np.floating[Any]]
 
 
 class Trees(NamedTuple):
-    """``columns[t, d]`` is asked whether it exceeds ``borders[t, d]``; the answers of tree ``t`` pick from ``leaves[t]``.
+    """``asks[t, d]`` is the row that must exceed ``borders[t, d]``; the answers of tree ``t`` pick from ``leaves[t]``.
 
     >>> one = Trees(np.array([[0]]), np.array([[1.5]], np.float32), np.array([[-1.0, 1.0]], np.float32), 0.0)
-    >>> one.logits(np.array([[1.0], [2.0]], np.float32)).tolist()
+    >>> one.logits(np.array([[1.0, 2.0]], np.float32)).tolist()
     [-1.0, 1.0]
     """
 
-    columns: NDArray[np.int64]
+    asks: NDArray[np.int64]
     borders: Floats
     leaves: Floats
     bias: float
 
-    def logits(self, rows: Floats) -> Floats:
-        """The log-odds of each row."""
-        trees, depth = self.columns.shape
-        asked = rows[:, self.columns.ravel()] > self.borders.ravel()
-        answers = np.packbits(asked.reshape(len(rows), trees, depth), axis=2, bitorder="little")[:, :, 0]
-        picked = self.leaves.ravel().take(answers + np.arange(trees) * (1 << depth))
-        logits: Floats = picked.sum(axis=1) + np.float32(self.bias)
+    def logits(self, values: Floats) -> Floats:
+        """The log-odds for each column of the values."""
+        trees, depth = self.asks.shape
+        yes = values.take(self.asks.ravel(), axis=0) > self.borders.reshape(-1, 1)
+        answers = np.packbits(yes.reshape(trees, depth, -1), axis=1, bitorder="little")[:, 0]
+        picked = self.leaves.ravel().take(answers + (np.arange(trees) << depth)[:, None])
+        logits: Floats = picked.sum(axis=0) + np.float32(self.bias)
         return logits
 
 

@@ -46,7 +46,7 @@ def unpack(data: bytes) -> Weights:
         about = json.loads(arrays["about"].tobytes())
         trees = [
             Trees(
-                arrays[f"{look}_columns"].astype(np.int64),
+                arrays[f"{look}_asks"].astype(np.int64),
                 arrays[f"{look}_borders"],
                 arrays[f"{look}_leaves"].astype(np.float32),
                 float(about[f"{look}_bias"]),
@@ -66,7 +66,7 @@ def pack(weights: Weights) -> bytes:
         "about": np.frombuffer(json.dumps(about, sort_keys=True, ensure_ascii=False).encode(), dtype=np.uint8),
     }
     for look, trees in (("first", weights.first), ("second", weights.second)):
-        arrays[f"{look}_columns"] = trees.columns.astype(np.uint8)
+        arrays[f"{look}_asks"] = trees.asks.astype(np.uint8)
         arrays[f"{look}_borders"] = trees.borders.astype(np.float32)
         arrays[f"{look}_leaves"] = trees.leaves.astype(np.float16)
     file = io.BytesIO()

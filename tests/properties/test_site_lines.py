@@ -1,0 +1,43 @@
+"""The law of learners: neither the order of the documents nor how they are sharded matters to what a site teaches."""
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from corpusprep.corpus.site_lines import SiteLines, line_key
+from corpusprep.document import Document, Origin
+from properties.strategies import texts
+
+LEARNER = SiteLines(sample=3)
+pages = st.lists(st.tuples(texts, st.sampled_from(["a.test", "b.test", None])), max_size=10).map(
+    lambda found: [
+        Document(str(number), text, text, origin=Origin(site=site)) for number, (text, site) in enumerate(found)
+    ]
+)
+
+
+@settings(max_examples=60, deadline=None)
+@given(pages, st.randoms(use_true_random=False), st.integers(0, 10), st.integers(0, 10))
+def test_order_and_shards_do_not_matter(found: list[Document], random: object, one: int, two: int) -> None:
+    whole = LEARNER.observe(found)
+    shuffled = list(found)
+    random.shuffle(shuffled)  # type: ignore[attr-defined]
+    low, high = sorted((one, two))
+    a, b, c = (LEARNER.observe(part) for part in (shuffled[:low], shuffled[low:high], shuffled[high:]))
+    assert LEARNER.merge(LEARNER.merge(a, b), c) == whole
+    assert LEARNER.merge(c, LEARNER.merge(b, a)) == whole
+
+
+@settings(max_examples=60, deadline=None)
+@given(pages)
+def test_a_model_survives_its_rows(found: list[Document]) -> None:
+    model = SiteLines(least_pages=1).finish(LEARNER.observe(found))
+    again = LEARNER.from_rows(model.rows())
+    assert list(again.rows()) == list(model.rows())
+    for document in found:
+        assert again(document).evidence == model(document).evidence
+
+
+@settings(max_examples=100, deadline=None)
+@given(texts)
+def test_a_key_is_one_line(text: str) -> None:
+    assert len(line_key(text)) <= 120
