@@ -271,12 +271,15 @@ def stands_alone(text: str, line: str, start: int = 0) -> tuple[int, int] | None
     >>> stands_alone("Home\\nHarbor vote\\nHarbor vote moved", "Harbor vote")
     (5, 16)
     """
-    at = text.find(line, start)
+    if start == 0 and text.startswith(line) and text[len(line) : len(line) + 1] in {"", "\n"}:
+        return 0, len(line)
+    wanted = "\n" + line
+    at = text.find(wanted, start)
     while at >= 0:
-        end = at + len(line)
-        if (at == 0 or text[at - 1] == "\n") and (end == len(text) or text[end] == "\n"):
-            return at, end
-        at = text.find(line, at + 1)
+        end = at + len(wanted)
+        if end == len(text) or text[end] == "\n":
+            return at + 1, end
+        at = text.find(wanted, end)
     return None
 
 
