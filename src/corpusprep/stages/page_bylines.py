@@ -153,7 +153,8 @@ def shown_names(line: str, sites: Iterable[str], *, trust: str = "line") -> tupl
     if len(line) > 180 or not line or (trust == "line" and not _may_be_byline(line)):
         return [], False
     known = tuple(sites)
-    for stretch in _stretches(line):
+    stretches, is_dated = _stretches(line)
+    for stretch in stretches:
         text = re.sub(r"^[^\w@]+", "", stretch)
         if text.startswith("By") and len(text) > 3 and text[2].isupper():
             text = "By " + text[2:]
@@ -163,7 +164,10 @@ def shown_names(line: str, sites: Iterable[str], *, trust: str = "line") -> tupl
         rest = text[label.end :] if label else text
         by = label is not None and (label.has_colon or label.text.casefold().endswith(_BY_WORDS))
         names = _names_of(rest, trust=trust, labeled=label is not None, by=by)
+        if not names and by and is_dated and _SIGNED.fullmatch(rest.strip(" :")):
+            names = [Named(rest.strip(" :"), 0, 0)]
         names = [named for named in names if is_author_name(named.name, known)]
+        names = [named for named in names if not is_role(named.name)] or names
         if names:
             return names, label is not None
     return [], False
@@ -181,24 +185,33 @@ _BY_WORDS = ("by", "von", "par", "por", "door", " av", " af", "autor", "author",
 
 
 @functools.lru_cache(maxsize=2048)
-def _stretches(line: str) -> tuple[str, ...]:
-    """A line without its dates, cut at the signs that join separate things."""
+def _stretches(line: str) -> tuple[tuple[str, ...], bool]:
+    """A line without its dates, cut at the signs that join separate things; and whether it had any."""
     parts, at = [], 0
-    for match in find_dates(line):
+    dates = find_dates(line)
+    for match in dates:
         parts.append(line[at : match.start])
         at = match.end
     parts.append(line[at:])
     cut = [piece for part in parts for piece in re.split(r"\s+[|·•–—/]\s+|[|·•]|\s+-\s+|\t", part)]
     found = [re.sub(r"(?:\s+(?:on|am|vom|le|el|den|um|at|in))?[\s,:(]*$", "", piece).strip() for piece in cut]
     # "Posted on <date> by NAME": the label's two halves stand around the date.
-    return tuple(piece for piece in found if re.search(r"[^\W\d_]", piece))
+    return tuple(piece for piece in found if re.search(r"[^\W\d_]", piece)), bool(dates)
 
 
+# What stands between "by" and a date signs the text, whether it is known for a name or not: "by HARBOR TEAM on 7 March".
+_SIGNED = re.compile(r"[A-ZÀ-ÞА-Я][A-ZÀ-ÞА-Я.&-]+(?:\s[A-ZÀ-ÞА-Я.&-]{2,}){0,2}")
+
+
+_ABOUT = re.compile(
+    r"^(?:about(?: the author)?|über(?: den autor| die autorin)?|à propos de|sobre|acerca de)\b:?\s+(?=[A-ZÀ-Þ])",
+    re.IGNORECASE,
+)
 _LEAST = {"line": 0.6, "byline": 0.4, "name": 0.3}
 
 
 def _names_of(text: str, *, trust: str, labeled: bool, by: bool) -> list[Named]:
-    text = text.strip(" :\t\u00a0")
+    text = _ABOUT.sub("", text.strip(" :\t\u00a0"))
     if not text:
         return []
     listed = name_list(text) or name_list(_without_last(text))
