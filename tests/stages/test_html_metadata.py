@@ -94,3 +94,103 @@ def test_stated_facts_come_along() -> None:
     page = found("<link rel=canonical href='https://ledger.example/a'><meta property='article:section' content='Port'>")
     assert page.facts["canonical_url"].value == "https://ledger.example/a"
     assert page.facts["section"].value == "Port"
+
+
+def test_the_page_own_day_beats_universal_time() -> None:
+    page = found(json_ld(headline="Harbor vote moved to spring", datePublished="2024-03-08T02:10:00Z"),
+                 top="<h1>Harbor vote moved to spring</h1><p>Published March 7, 2024</p>")  # fmt: skip
+    assert page.date == datetime.date(2024, 3, 7)
+
+
+def test_an_update_is_not_the_day_of_publication() -> None:
+    page = found("<meta property='article:published_time' content='2024-03-07T10:00:00+01:00'>"
+                 "<meta property='article:modified_time' content='2024-05-01T10:00:00+01:00'>",
+                 top="<h1>Harbor vote moved to spring</h1><p>Last updated 1 May 2024</p>")  # fmt: skip
+    assert page.date == datetime.date(2024, 3, 7)
+
+
+def test_an_open_date_keeps_both_readings() -> None:
+    page = found(top="<h1>Harbor vote moved to spring</h1><p class='date'>03/07/2024</p>")
+    fact = page.facts["date"]
+    assert fact.value is None
+    assert fact.detail["readings"] == ["2024-03-07", "2024-07-03"]
+
+
+def test_the_declared_locale_settles_an_open_date() -> None:
+    text, tree = render(
+        f"<html lang='en-US'><body><h1>Harbor vote</h1><p class='date'>03/07/2024</p>{BODY}</body></html>"
+    )
+    page = HtmlMetadata()(Document(id="page", source=text, text=text, page=tree))
+    assert page.date == datetime.date(2024, 3, 7)
+
+
+def test_links_that_stand_together_are_one_byline() -> None:
+    page = found(top="<h1>Harbor vote moved to spring</h1><div><a href='/author/mira'>Mira Okonjo</a> "
+                     "<a href='/author/ana'>Ana Felix</a></div>")  # fmt: skip
+    assert page.authors == ("Mira Okonjo", "Ana Felix")
+
+
+def test_the_byline_with_both_names_beats_the_field_with_one() -> None:
+    page = found("<meta name='author' content='Mira Okonjo'>",
+                 top="<h1>Harbor vote moved to spring</h1><p class='byline'>By Mira Okonjo and Ana Felix</p>"
+                     "<p>7 March 2024</p>")  # fmt: skip
+    assert page.authors == ("Mira Okonjo", "Ana Felix")
+
+
+def test_a_license_is_no_author() -> None:
+    page = found(tail="<p><a href='https://creativecommons.org/licenses/by/4.0/'>Creative Commons</a></p>")
+    assert page.authors == ()
+
+
+def test_an_account_gives_way_to_the_shown_name() -> None:
+    page = found(json_ld(headline="Harbor vote moved to spring", author={"name": "mokonjo"}),
+                 top="<h1>Harbor vote moved to spring</h1><p>By Mira Okonjo</p><p>7 March 2024</p>")  # fmt: skip
+    assert page.authors == ("Mira Okonjo",)
+
+
+def test_who_helped_is_no_author() -> None:
+    page = found(top="<h1>Harbor vote moved to spring</h1><p>By Mira Okonjo</p><p>Photographs by Ana Felix</p>")
+    assert page.authors == ("Mira Okonjo",)
+    assert [(person.name, person.role) for person in page.facts["contributors"].value] == [("Ana Felix", "photography")]
+
+
+def test_spans_show_where_the_facts_stand() -> None:
+    page = found(top="<h1>Harbor vote moved to spring</h1><p>By Mira Okonjo</p><p>7 March 2024</p>")
+    author = page.facts["authors"].value[0]
+    for span, words in ((page.facts["title"].span, "Harbor vote moved to spring"), (author.span, "Mira Okonjo"),
+                        (page.facts["date"].span, "7 March 2024")):  # fmt: skip
+        assert span is not None
+        assert page.source[slice(*span)] == words
+
+
+def test_fact_lines_are_remembered_for_cutting() -> None:
+    page = found(top="<h1>Harbor vote moved to spring</h1><p>By Mira Okonjo</p><p>7 March 2024</p>")
+    lines = page.evidence["fact_lines"]
+    assert [page.text[line.start : line.end] for line in lines] == [
+        "Harbor vote moved to spring", "By Mira Okonjo", "7 March 2024"
+    ]  # fmt: skip
+
+
+def test_a_sentence_with_a_name_and_a_day_is_no_fact_line() -> None:
+    page = found(json_ld(headline="Harbor vote", author={"name": "Mira Okonjo"}, datePublished="2024-03-07"),
+                 top="<h1>Harbor vote</h1><p>Mira Okonjo walked the wall on 7 March 2024 with the mayor of the town.</p>")  # fmt: skip
+    assert all("walked" not in page.text[line.start : line.end] for line in page.evidence.get("fact_lines", ()))
+
+
+@pytest.mark.parametrize("broken", [
+    '<!-- {"@type": "NewsArticle", "author": "Mira Okonjo",} -->',
+    '// <![CDATA[\n{"@type": "NewsArticle", "author": ["Mira Okonjo"]}\n// ]]>',
+    '[[{"@type": ["NewsArticle"], "author": {"@list": [{"name": "Mira Okonjo"}]}}]]',
+    '{"@type": "NewsArticle", "author": {"@type": "Person", "givenName": "Mira", "familyName": "Okonjo"}};',
+])  # fmt: skip
+def test_slips_of_the_pen_in_json_ld_are_forgiven(broken: str) -> None:
+    assert found(f'<script type="application/ld+json">{broken}</script>').authors == ("Mira Okonjo",)
+
+
+@pytest.mark.parametrize(
+    "nonsense", ['{"a":' * 5000, '{"@type": 5, "author": 7, "datePublished": {"x": []}}', "null", ""]
+)
+def test_nonsense_in_json_ld_is_passed_over(nonsense: str) -> None:
+    page = found(f'<script type="application/ld+json">{nonsense}</script>')
+    assert page.authors == ()
+    assert page.date is None
