@@ -10,6 +10,7 @@ import pytest
 
 from corpusprep.document import Document
 from corpusprep.ingest.render import render
+from corpusprep.stages.dates import Dates
 from corpusprep.stages.html_metadata import HtmlMetadata
 
 BODY = "".join(
@@ -194,3 +195,10 @@ def test_nonsense_in_json_ld_is_passed_over(nonsense: str) -> None:
     page = found(f'<script type="application/ld+json">{nonsense}</script>')
     assert page.authors == ()
     assert page.date is None
+
+
+def test_sibling_pages_settle_an_open_date_later() -> None:
+    page = found(top="<h1>Harbor vote moved to spring</h1><p class='date'>03/07/2024</p>")
+    settled = Dates()(page.with_evidence("date_order", {"/": "month-first"}))
+    assert settled.date == datetime.date(2024, 3, 7)
+    assert settled.facts["date"].detail["order_evidence"] == "site"

@@ -6,11 +6,11 @@ import datetime
 import functools
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
 from corpusprep.document import Document, Fact
-from corpusprep.stages.date_formats import DateMatch
+from corpusprep.stages.date_formats import DateMatch, find_dates
 from corpusprep.stages.day_or_month import Clues, Settled, settle, site_habit
 from corpusprep.stages.fact_chances import bucket, chance, weights
 from corpusprep.stages.fact_lines import add_lines
@@ -63,8 +63,10 @@ class Dates:
         """The document with its date."""
         document, view = view_of(document)
         found = candidates(view)
-        if "date" in document.facts or not found or found[0].score < _least(view):
-            return add_lines(document, _lines(found)) if "date" in document.facts else document
+        if "date" in document.facts:
+            return add_lines(_with_open_date_settled(document, view), _lines(found))
+        if not found or found[0].score < _least(view):
+            return document
         published = [candidate for candidate in found if not _is_update(candidate) and candidate.score >= _least(view)]
         best = published[0] if published else found[0]
         clues = _clues(document, view, best, found) if best.match.is_ambiguous else Clues()
@@ -72,6 +74,22 @@ class Dates:
         others = [candidate for candidate in found if candidate is not best][:3]
         document = document.with_fact("date", _fact(document, best, settled, others))
         return add_lines(document, _lines(found))
+
+
+def _with_open_date_settled(document: Document, view: View) -> Document:
+    """The document whose stated date is open, settled by what the site's other pages and the prose say by now."""
+    fact = document.facts["date"]
+    found = find_dates(fact.raw or "") if fact.value is None and fact.detail.get("ambiguous") else []
+    if len(found) != 1:
+        return document
+    site = site_habit(document.evidence.get("date_order"), found[0])
+    settled = settle(found[0], Clues(document.origin.url, site, prose=_first_prose(view), language=_language(view)))
+    if settled.reading is None:
+        return document
+    known = {"ambiguous": False, "order": settled.reading.order, "order_evidence": settled.evidence}
+    detail = {**fact.detail, **known}
+    confidence = round(0.9 * settled.confidence, 2)
+    return document.with_fact("date", replace(fact, value=settled.reading.day, detail=detail, confidence=confidence))
 
 
 def _clues(document: Document, view: View, best: Candidate, found: list[Candidate]) -> Clues:
