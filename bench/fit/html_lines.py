@@ -33,7 +33,7 @@ from corpusprep.stages.page_lines import evidence as ev
 from corpusprep.stages.page_lines import verdict
 from corpusprep.stages.page_lines.align import kept_by
 from corpusprep.stages.page_lines.model import Knowledge, Trees, best_lines
-from corpusprep.stages.page_lines.tokens import hashed, text_tokens, tokens
+from corpusprep.stages.page_lines.tokens import text_tokens, tokens
 
 FOLDS, INNER = 5, 4
 WORD = re.compile(r"\w+")
@@ -42,9 +42,13 @@ WEIGHTS = pathlib.Path("src/corpusprep/stages/page_lines/weights")
 # Fewer hosts than this, and a token's vote is an accident (3 and 4 made no difference, 1 overfits).
 MIN_HOSTS = 3
 SETTINGS = {
-    "iterations": 350, "depth": 6, "learning_rate": 0.07, "l2_leaf_reg": 6, "border_count": 64, "rsm": 0.5,
+    "depth": 6, "l2_leaf_reg": 6, "border_count": 64, "rsm": 0.5,
     "bootstrap_type": "Bernoulli", "subsample": 0.7,
 }  # fmt: skip
+
+
+# The preset that waits for extractors anyway has time for more trees.
+STEPS = {"fast": {"iterations": 350, "learning_rate": 0.07}, "accurate": {"iterations": 350, "learning_rate": 0.07}}
 
 
 class Sample(NamedTuple):
@@ -58,7 +62,7 @@ class Sample(NamedTuple):
     labels: np.ndarray
     bags: list[Counter[str]]
     gold: Counter[str]
-    believed: list[float] | None  # trafilatura's verdict, None when it is not believed
+    believed: verdict.Verdicts | None  # what extractors say, None when it is not believed
 
 
 def samples(pack: pathlib.Path) -> list[Sample]:
@@ -75,7 +79,7 @@ def samples(pack: pathlib.Path) -> list[Sample]:
             Sample(
                 gold["id"], gold["type"], host, source, page, np.array(kept_by(lines, gold["text"]), np.float32),
                 [Counter(WORD.findall(line.lower())) for line in lines], Counter(WORD.findall(gold["text"].lower())),
-                extract._shares(source, page) if page.lines else None,  # noqa: SLF001
+                extract._verdicts(source, page, second=True) if page.lines else None,  # noqa: SLF001
             )
         )  # fmt: skip
     return found
@@ -106,7 +110,7 @@ def name_votes(sample: Sample) -> dict[str, tuple[float, float]]:
     return {token: (row[0] / (row[1] + 1e-9), row[2] / row[3]) for token, row in held.items()}
 
 
-def word_votes(sample: Sample) -> dict[str, float]:
+def word_votes(sample: Sample) -> dict[int, float]:
     """For each token of the short lines, the share of article among the lines that have it."""
     held = collections.defaultdict(list)
     for line, label in zip(sample.page.lines, sample.labels, strict=True):
@@ -131,7 +135,7 @@ def log_odds(shares: list[Any]) -> list[float]:
 def learn(rows: list[Sample], votes: dict[str, tuple[Any, Any, Any]]) -> Knowledge:
     """What these pages teach about names, words and kinds of pages."""
     names: dict[str, Any] = collections.defaultdict(lambda: collections.defaultdict(list))
-    words: dict[str, Any] = collections.defaultdict(lambda: collections.defaultdict(list))
+    words: dict[int, Any] = collections.defaultdict(lambda: collections.defaultdict(list))
     hosts_with: dict[str, list[set[str]]] = collections.defaultdict(lambda: [set() for _ in KINDS])
     hosts: list[set[str]] = [set() for _ in KINDS]
     for sample in rows:
@@ -161,7 +165,7 @@ def learn(rows: list[Sample], votes: dict[str, tuple[Any, Any, Any]]) -> Knowled
                 )
     table = {token: [round(x, 2) for x in row] for token, row in table.items()}
     lines = {
-        hashed(token): round(log_odds([np.mean(v) for v in by.values()])[0], 2)
+        token: round(log_odds([np.mean(v) for v in by.values()])[0], 2)
         for token, by in words.items() if len(by) >= MIN_HOSTS
     }  # fmt: skip
     return Knowledge(table, lines)
@@ -180,8 +184,9 @@ class Row(NamedTuple):
 
 def row_of(sample: Sample, known: Knowledge) -> Row:
     found = ev.evidence(sample.source, sample.page, known)
-    shares = sample.believed if sample.believed is not None else [0.0] * len(sample.page.lines)
-    return Row(found.rows, verdict.with_verdict(found, sample.page, shares), found.words)
+    nothing = [0.0] * len(sample.page.lines)
+    said = sample.believed or verdict.Verdicts(nothing, nothing, nothing)
+    return Row(found.rows, verdict.with_verdicts(found, sample.page, said), found.words)
 
 
 def usable(sample: Sample) -> bool:
@@ -226,7 +231,13 @@ def fit(rows: list[Sample], features: dict[str, Row], which: str) -> Trees:
     y = np.concatenate([s.labels for s in rows])
     weight = np.concatenate([weights_of(s) for s in rows])
     model = CatBoostClassifier(
-        loss_function="CrossEntropy", verbose=0, thread_count=2, random_seed=1, allow_writing_files=False, **SETTINGS
+        loss_function="CrossEntropy",
+        verbose=0,
+        thread_count=2,
+        random_seed=1,
+        allow_writing_files=False,
+        **SETTINGS,
+        **STEPS[which],
     )
     model.fit(Pool(x, label=y, weight=weight))
     with tempfile.NamedTemporaryFile(suffix=".json") as file:
@@ -286,6 +297,7 @@ def main() -> None:
         },
     )
     teaching = [s for s in rows if usable(s)]
+    row_of(teaching[0], Knowledge({}, {}))  # names the columns
     if options.ship:
         digest = hashlib.sha256((options.pack / "gold.jsonl.gz").read_bytes()).hexdigest()
         WEIGHTS.mkdir(exist_ok=True)
@@ -325,7 +337,7 @@ def main() -> None:
                 answer = chances["fast" if s.believed is None and "fast" in chances else which][s.id]
                 scores[s.id] = f1(s, best_lines(answer, words[s.id])[0])
         report(which, rows, scores)
-    believed = {s.id: f1(s, np.array(s.believed) >= 0.5) if s.believed is not None else 0.0 for s in rows}
+    believed = {s.id: f1(s, np.array(s.believed.main) >= 0.5) if s.believed is not None else 0.0 for s in rows}
     report("trafilatura", rows, believed)
 
 

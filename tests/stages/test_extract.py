@@ -93,3 +93,67 @@ def test_alignment_sees_altered_joined_and_repeated_lines() -> None:
     answer = f"Harbor wall\n{PROSE[0]} First Second\n{PROSE[1].replace('since the spring ', '')}\n- a b"
     shares = kept_by(page, answer)
     assert [share > 0.5 for share in shares] == [False, True, True, True, True, True, False, True]
+
+
+def test_posts_of_a_forum_are_the_content() -> None:
+    posts = [f"{line} What do you think of it, number {n}?" for n, line in enumerate(PROSE * 2)]
+    html = (
+        "<html><title>Harbor wall - forum</title><body class=forum><div class=menu><a href=/>Index</a></div>"
+        + "".join(
+            f"<div class=post id=post{n}><div class=author>user{n}</div><div class=post-content>{text}</div></div>"
+            for n, text in enumerate(posts)
+        )
+    )
+    for preset in ("fast", "accurate"):
+        text = MainContent(html=preset)(document_of(html + "</body></html>")).text
+        assert [post for post in posts if post not in text] == []
+        assert "Index" not in text
+
+
+def test_readers_comments_below_an_article_go() -> None:
+    remarks = [f"I walked there as a child, and reader {n} says that the wall was never high enough." for n in range(4)]
+    html = PAGE.replace(
+        "</article>",
+        "</article><section id=comments class=comments><h3>Comments</h3>"
+        + "".join(f"<div class=comment><p>{text}</p></div>" for text in remarks)
+        + "</section>",
+    )
+    text = MainContent(html="accurate")(document_of(html)).text
+    assert [line for line in PROSE if line not in text] == []
+    assert [line for line in remarks if line in text] == []
+
+
+def test_tables_code_and_quotes_of_the_article_stay() -> None:
+    extra = (
+        "<h2>How the height was computed</h2><pre>height = tide + surge\nprint(height)</pre>"
+        "<table><tr><th>Year</th><th>High water</th></tr><tr><td>1962</td><td>3.1 m</td></tr></table>"
+        "<blockquote><p>We built it for our grandchildren, not for the next election.</p></blockquote>"
+    )
+    text = MainContent(html="fast")(document_of(PAGE.replace("<ul><li>Length", extra + "<ul><li>Length"))).text
+    for kept in ("height = tide + surge\nprint(height)", "Year | High water\n1962 | 3.1 m", "for our grandchildren"):
+        assert kept in text
+
+
+def test_pages_of_the_old_web_made_of_tables_and_breaks() -> None:
+    body = "<br><br>".join(PROSE)
+    menu = "<br>".join(
+        f"<a href={n}.htm><font size=1>{word}</font></a>" for n, word in enumerate(("News", "Map", "Links"))
+    )
+    html = f"<html><body bgcolor=white><table width=760><tr><td width=120>{menu}</td><td><font face=Arial>{body}</font>"
+    text = MainContent(html="fast")(document_of(html + "</td></tr></table></body></html>")).text
+    assert [line for line in PROSE if line not in text] == []
+    assert "Map" not in text
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        "<p>a sentence that is here, too." * 30_000,
+        "<ul>" + "<li><a href=x>item</a>" * 30_000,
+        "<div>" * 2000 + "<p>deep and deeper, says the page</p>" * 50,
+        "".join(f"<div class='c{n}'><p>every block has another name here" for n in range(1500)),
+    ],
+)
+def test_hostile_pages_are_decided_all_the_same(html: str) -> None:
+    document = MainContent(html="fast")(document_of(html))
+    assert replay(document.source, document.ledger) == document.text

@@ -173,7 +173,7 @@ def nameless(code: str) -> str:
     )
 
 
-@pytest.mark.parametrize("html", ["fast"])
+@pytest.mark.parametrize("html", ["fast", "accurate"])
 @pytest.mark.parametrize("markup", [named, nameless])
 @pytest.mark.parametrize("code", PAGES)
 def test_the_paragraphs_stay_and_menus_and_teasers_go(

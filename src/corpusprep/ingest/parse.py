@@ -30,7 +30,9 @@ def parse(text: str) -> Any | None:
 
     Entities stand for one character each (HTML knows no others, so nothing expands), and nothing is fetched.
     """
-    text = text[:MAX_CHARACTERS].replace("\x00", "")
+    text = text[:MAX_CHARACTERS]
+    if "\x00" in text:
+        text = text.replace("\x00", "")
     if not text or text.isspace():
         return None
     if _LONG_TAG.search(text):

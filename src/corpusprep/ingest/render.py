@@ -36,6 +36,7 @@ _WORDS_OF = {
 }
 _KINDS = {tag: kind for kind, tags in _WORDS_OF.items() for tag in tags.split()}
 
+_FIRST, _LAST = PageNode._fields.index("first"), PageNode._fields.index("last")
 _NO_END = frozenset((_INLINE, _BREAK))
 
 _ROLES = {
@@ -111,13 +112,8 @@ class _Walk:
         self.at = 0
         self.stack: list[Any] = []  # open elements
         self.open: list[int] = []  # the nodes of the outermost of them; the others get one with their first line
-        # Of each node, a column each: what `PageNode` holds, and the role and level of its lines.
-        self.parent: list[int] = []
-        self.tag: list[str] = []
-        self.name: list[str] = []
-        self.first: list[int] = []
-        self.last: list[int] = []
-        self.depth: list[int] = []
+        # Of each node: what `PageNode` holds, and the role and level of its lines.
+        self.nodes: list[list[Any]] = []
         self.roles: list[tuple[str, int]] = []
         self.chunks: list[str] = []
         self.links = self.strong = 0
@@ -134,6 +130,7 @@ class _Walk:
         seen_classes: dict[str | None, bool] = {None: False}
         chunks = self.chunks
         stack = self.stack
+        open_nodes, nodes = self.open, self.nodes
         in_link = in_strong = skipping = 0
         after_link = False  # links side by side stand apart on the screen
         rows: list[list[int]] = []
@@ -193,7 +190,7 @@ class _Walk:
                     elif kind == _PRE:
                         self.in_pre += 1
                     elif kind == _ROW:
-                        rows.append([len(self.lines), len(self.parent), 1, len(self.lines)])
+                        rows.append([len(self.lines), len(self.nodes), 1, len(self.lines)])
                     elif rows:
                         rows[-1][3] = len(self.lines)
                 text = element.text
@@ -231,8 +228,8 @@ class _Walk:
                             if row[2] and len(self.lines) - row[0] > 1:
                                 self.join_row(row[0], row[1])
                     stack.pop()
-                    if len(self.open) > len(stack):
-                        self.last[self.open.pop()] = len(self.lines)
+                    if len(open_nodes) > len(stack):
+                        nodes[open_nodes.pop()][_LAST] = len(self.lines)
                 text = element.tail
             after_link = kind == _LINK and event == "end" and not text
             if text and (chunks or self.in_pre or not text.isspace()):
@@ -242,13 +239,13 @@ class _Walk:
                 if in_strong:
                     self.strong += len(text)
         self.flush()
-        columns = zip(self.parent, self.tag, self.name, self.first, self.last, self.depth, strict=True)
-        return self.lines, list(map(PageNode._make, columns)), self.parts
+        return self.lines, list(map(PageNode._make, self.nodes)), self.parts
 
     def flush(self) -> None:
         """End the line being made, if it has any text."""
-        raw = "".join(self.chunks)
-        self.chunks.clear()
+        chunks = self.chunks
+        raw = chunks[0] if len(chunks) == 1 else "".join(chunks)
+        chunks.clear()
         links, self.links = self.links, 0
         strong, self.strong = self.strong, 0
         words = raw.split()
@@ -256,27 +253,36 @@ class _Walk:
             return
         text = "\n".join(line.rstrip() for line in raw.split("\n")).strip("\n") if self.in_pre else " ".join(words)
         size = len(text)
-        links, strong = min(links, size), min(strong, size)
-        if len(self.open) < len(self.stack):
+        opened = self.open
+        if len(opened) < len(self.stack):
             self.make_nodes()
-        node = self.open[-1] if self.open else -1
+        node = opened[-1] if opened else -1
         role, level = self.roles[node] if node >= 0 else ("text", 0)
         if self.marker:
             self.marker = False
             if links < 0.9 * size and not text.startswith(("-", "•", "*", "–")):
                 text = "- " + text
         start = self.at
-        self.at = start + len(text) + 1
+        end = start + len(text)
+        self.at = end + 1
         self.parts.append(text)
-        self.lines.append(PageLine(start, self.at - 1, node, role, level, links, strong, len(words)))
+        # Counted with the white space that is gone now: never more than the line.
+        links, strong = min(links, size), min(strong, size)
+        self.lines.append(PageLine(start, end, node, role, level, links, strong, len(words)))
 
     def make_nodes(self) -> None:
         """Give every open element its node: only elements that hold a line become one."""
-        for element in self.stack[len(self.open) :]:
-            parent = self.open[-1] if self.open else -1
+        nodes, roles, opened = self.nodes, self.roles, self.open
+        first = len(self.lines)
+        parent = opened[-1] if opened else -1
+        for element in self.stack[len(opened) :]:
             tag = element.tag
             get = element.get
-            names = " ".join(filter(None, (get("class"), get("id"), get("role"), get("itemprop"))))
+            names = get("class") or ""
+            for attribute in ("id", "role", "itemprop"):
+                value = get(attribute)
+                if value:
+                    names = f"{names} {value}" if names else value
             style = get("style")
             if get("hidden") is not None or (style and _style_hides(style)):
                 names += " is-hidden"
@@ -284,15 +290,12 @@ class _Walk:
             if own is not None:
                 role = (own, int(tag[1]) if own == "heading" else 0)
             else:
-                role = self.roles[parent] if parent >= 0 else ("text", 0)
-            self.open.append(len(self.parent))
-            self.parent.append(parent)
-            self.tag.append(tag)
-            self.name.append(names)
-            self.first.append(len(self.lines))
-            self.last.append(len(self.lines))
-            self.depth.append(len(self.open))
-            self.roles.append(role)
+                role = roles[parent] if parent >= 0 else ("text", 0)
+            number = len(nodes)
+            opened.append(number)
+            nodes.append([parent, tag, names, first, first, len(opened)])
+            roles.append(role)
+            parent = number
 
     def join_row(self, first: int, first_node: int) -> None:
         """Make one line of the cells of a table row, when they are short."""
@@ -304,8 +307,8 @@ class _Walk:
         del self.lines[first:], self.parts[first:]
         start = cells[0].start
         self.at = start + len(text) + 1
-        for inner in range(max(first_node, node + 1), len(self.parent)):
-            self.first[inner] = self.last[inner] = first
+        for inner in range(max(first_node, node + 1), len(self.nodes)):
+            self.nodes[inner][_FIRST] = self.nodes[inner][_LAST] = first
         counts = (sum(c.links for c in cells), sum(c.strong for c in cells), sum(c.words for c in cells))
         self.parts.append(text)
         self.lines.append(PageLine(start, self.at - 1, node, "table", 0, *counts))

@@ -12,6 +12,7 @@ from corpusprep.stages.page_lines.align import kept_by
 from corpusprep.stages.page_lines.cuts import Cut, carry, edits_of
 from corpusprep.stages.page_lines.decide import by_model
 from corpusprep.stages.page_lines.naming import name
+from corpusprep.stages.page_lines.verdict import Verdicts
 
 # The extractor's answer is not believed when it has fewer than this many words of a page whose paragraphs (lines of at
 # least 20 words, mostly outside links) hold more than twice as many.
@@ -44,35 +45,55 @@ class MainContent:
 
 
 def _cuts(source: str, page: Page, html: str) -> list[Cut]:
-    shares = None if html == "fast" else _shares(source, page)
-    if html == "trafilatura" and shares is not None:
-        kept = [share >= 0.5 for share in shares]
+    verdicts = None if html == "fast" else _verdicts(source, page, second=html == "accurate")
+    if html == "trafilatura" and verdicts is not None:
+        kept = [share >= 0.5 for share in verdicts.main]
         return [_cut(page, n, 0.9, "trafilatura left it out") for n, keep in enumerate(kept) if not keep]
-    chances, keep = by_model(source, page, shares)
+    chances, keep = by_model(source, page, verdicts)
     return [
-        _cut(page, n, 1 - chance, f"chance of article {chance:.2f}")
+        _cut(page, n, round(1 - chance, 3), f"chance of article {chance:.2f}")
         for n, (chance, kept) in enumerate(zip(chances, keep, strict=True))
         if not kept
     ]
 
 
-def _shares(source: str, page: Page) -> list[float] | None:
-    """What trafilatura kept of each line, or None when its answer is not to be believed: all lines, or almost none."""
-    extracted = _extracted(page)
-    if not extracted:
+def _verdicts(source: str, page: Page, *, second: bool) -> Verdicts | None:
+    """What trafilatura kept of each line; None when that is not to be believed: all lines, or almost none."""
+    main, comments = _extracted(page)
+    if not main:
         return None
-    shares = kept_by([source[line.start : line.end] for line in page.lines], extracted)
-    return None if min(shares) >= 0.5 or _is_under_extracted(page, shares) else shares
+    lines = [source[line.start : line.end] for line in page.lines]
+    shares = kept_by(lines, main)
+    if min(shares) >= 0.5 or _is_under_extracted(page, shares):
+        return None
+    nothing = [0.0] * len(lines)
+    return Verdicts(
+        shares,
+        kept_by(lines, comments) if comments else nothing,
+        kept_by(lines, _second_opinion(page)) if second else nothing,
+    )
 
 
-def _extracted(page: Page) -> str:
-    """What trafilatura takes for the main text, without readers' comments; empty when it finds none."""
+def _extracted(page: Page) -> tuple[str, str]:
+    """What trafilatura takes for the main text and for readers' comments; empty where it finds none."""
     if len(page.html) > _MAX_CHARACTERS or any(node.depth > _MAX_DEPTH for node in page.nodes):
-        return ""
+        return "", ""
     from trafilatura import bare_extraction
 
-    found = bare_extraction(page.html, url=page.url, include_comments=False)
-    return "" if found is None or isinstance(found, dict) else found.text or ""
+    found = bare_extraction(page.html, url=page.url, include_comments=True)
+    if found is None or isinstance(found, dict):
+        return "", ""
+    return found.text or "", found.comments or ""
+
+
+def _second_opinion(page: Page) -> str:
+    """What the readability algorithm that comes with trafilatura takes for the main text."""
+    from trafilatura import load_html
+    from trafilatura.external import try_readability
+
+    tree = load_html(page.html)
+    found = try_readability(tree) if tree is not None else None
+    return "" if found is None else "\n".join(text for text in map(str.strip, found.itertext()) if text)
 
 
 def _is_under_extracted(page: Page, shares: Sequence[float]) -> bool:

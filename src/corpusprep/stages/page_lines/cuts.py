@@ -63,13 +63,12 @@ def edits_of(spans: Sequence[tuple[int, int]], size: int, cuts: Sequence[Cut]) -
     gone = {cut.line for cut in cuts}
     last_kept = next((number for number in reversed(range(len(spans))) if number not in gone), -1)
     edits = []
-    for cut in cuts:
-        number = cut.line
+    for number, reason, confidence, evidence in cuts:
         if number < last_kept:
             start, end = spans[number][0], spans[number + 1][0]
         else:
             start = spans[number - 1][1] if number else 0
             end = spans[number][1] if number + 1 < len(spans) else size
         if end > start:
-            edits.append(Edit(start, end, "", cut.reason, round(cut.confidence, 3), cut.evidence))
+            edits.append(Edit(start, end, "", reason, confidence, evidence))
     return edits

@@ -23,6 +23,9 @@ Integers = npt.NDArray[np.int64]
 _LONG_WORDS = 15
 _LONG_LINKS = 0.4
 
+# An English word and its space, in characters.
+_WORD_CHARACTERS = 6
+
 # A paragraph that stood on the page before is an echo of it (a second rendering); shorter lines repeat by nature.
 _REPEATED_CHARACTERS = 50
 
@@ -41,8 +44,8 @@ _UPPER, _LOWER, _DIGIT, _COMMA, _STOP, _WIDE, _CLOSE, _SIGN = (1 << bit for bit 
 class Lore(Protocol):
     """What was learned about names and words."""
 
-    def of_names(self, tag: str, names: str) -> Sequence[float]:
-        """For a block: log-odds of article by its words and by its lines, and how it speaks for a forum, for docs."""
+    def of_blocks(self, blocks: Sequence[tuple[str, str]]) -> Floats:
+        """For each tag and names: log-odds of article by words and by lines, how it speaks for a forum, for docs."""
         ...
 
     def of_text(self, text: str) -> float:
@@ -88,12 +91,14 @@ def _classes() -> npt.NDArray[np.uint8]:
 def evidence(source: str, page: Page, lore: Lore) -> Evidence:
     """The evidence for every line; ``lore`` is what is known of names and words."""
     lines = page.lines
-    columns = np.array([(x.start, x.end, x.node, x.level, x.links, x.strong, x.words) for x in lines], np.int64)
-    start, end, node, level, links, strong, words = columns.T
-    roles = np.array([_ROLES[x.role] for x in lines], np.int64)
+    starts, ends, of_node, of_role, *counts = zip(*lines, strict=True)
+    start, end, node = (np.array(column, np.int64) for column in (starts, ends, of_node))
+    level, links, strong, words = (np.array(column, np.int64) for column in counts)
+    roles = np.array([_ROLES[role] for role in of_role], np.int64)
     shape = _shape(source, start, end)
     chars = (end - start).astype(np.float32)
-    mass = (words + shape["wide"] / 2).astype(np.float32)
+    # Words as English counts them: languages with long words have fewer, scripts without spaces hardly any.
+    mass = (np.maximum(words, (chars - shape["wide"]) / _WORD_CHARACTERS) + shape["wide"] / 2).astype(np.float32)
     link = (links / chars).astype(np.float32)
     is_long = (mass >= _LONG_WORDS) & (link < _LONG_LINKS)
     long = np.where(is_long, mass, 0).astype(np.float32)
@@ -125,7 +130,7 @@ def evidence(source: str, page: Page, lore: Lore) -> Evidence:
     tree.blocks(out, number)
     tree.templates(out)
     tree.names(out, lore)
-    texts = [source[line.start : line.end] for line in lines]
+    texts = [source[a:b] for a, b in zip(starts, ends, strict=True)]
     _repeats(out, texts, page, number)
     _words(out, texts, words, level, lore)
     out["page_lines"] = np.log1p(count)
@@ -147,8 +152,8 @@ def _shape(source: str, start: Integers, end: Integers) -> dict[str, Any]:
     for name, bit in (
         ("upper", _UPPER), ("digit", _DIGIT), ("comma", _COMMA), ("wide", _WIDE), ("sign", _SIGN)
     ):  # fmt: skip
-        sums = np.concatenate(([0], np.cumsum((kinds & bit) != 0)))
-        found[name] = sums[end] - sums[start]
+        # Lines touch each other but for line breaks, which are of no kind.
+        found[name] = np.add.reduceat(((kinds & bit) != 0).view(np.uint8), start, dtype=np.int32)
     last = kinds[end - 1]
     before = kinds[np.maximum(end - 2, start)]
     found["ends"] = ((last & _STOP) != 0) | (((last & _CLOSE) != 0) & ((before & _STOP) != 0))
@@ -244,10 +249,16 @@ class _Tree:
         self.node = np.maximum(node, 0)
         self.total_long = total_long
         nodes = page.nodes
-        self.first = np.array([x.first for x in nodes], np.int64)
-        self.last = np.array([x.last for x in nodes], np.int64)
-        self.parent = np.maximum(np.array([x.parent for x in nodes], np.int64), 0)
-        self.depth = np.array([x.depth for x in nodes], np.int64)
+        parents, tags, names, firsts, lasts, depths = zip(*nodes, strict=True)
+        self.first = np.array(firsts, np.int64)
+        self.last = np.array(lasts, np.int64)
+        self.parents: list[int] = list(parents)
+        self.parent = np.maximum(np.array(parents, np.int64), 0)
+        self.depth = np.array(depths, np.int64)
+        # Blocks of the same tag and names are looked up once.
+        numbers: dict[tuple[str, str], int] = {}
+        self.name_of = [numbers.setdefault(key, len(numbers)) for key in zip(tags, names, strict=True)]
+        self.distinct = list(numbers)
         sums = np.zeros((3, len(mass) + 1))
         np.cumsum((mass, long, link * mass), axis=1, out=sums[:, 1:])
         held = sums[:, self.last] - sums[:, self.first]
@@ -308,58 +319,56 @@ class _Tree:
 
     def templates(self, out: dict[str, Any]) -> None:
         """What all lines made by the same template (same tags and classes on the path) look like together."""
-        keys: dict[tuple[int, str, str], int] = {}
+        keys: dict[tuple[int, int], int] = {}
+        folded: dict[tuple[str, str], int] = {}
+        kinds = [folded.setdefault((tag, _DIGITS.sub("", names)), len(folded)) for tag, names in self.distinct]
         of: list[int] = []
-        for n, node in enumerate(self.page.nodes):
-            key = (of[node.parent] if n and node.parent >= 0 else -1, node.tag, _folded(node.names))
-            of.append(keys.setdefault(key, len(keys)))
+        for p, name in zip(self.parents, self.name_of, strict=True):
+            key = (of[p] if p >= 0 else -1, kinds[name])
+            found = keys.get(key)
+            if found is None:
+                found = keys[key] = len(keys)
+            of.append(found)
         template = np.array(of, np.int64)
         size = len(keys)
-        for name, at in (("line", template[self.node]), ("block", template[self.block])):
+        for which, at in (("line", template[self.node]), ("block", template[self.block])):
             held = np.bincount(at, weights=self.line_long, minlength=size)
             mass = np.bincount(at, weights=self.line_mass, minlength=size)
             lines = np.bincount(at, minlength=size)
-            out[f"same_{name}_long"] = held[at] / self.total_long
-            out[f"same_{name}_mean"] = np.log1p(mass / np.maximum(lines, 1))[at]
-            out[f"same_{name}_lines"] = np.log1p(lines[at])
+            out[f"same_{which}_long"] = held[at] / self.total_long
+            out[f"same_{which}_mean"] = np.log1p(mass / np.maximum(lines, 1))[at]
+            out[f"same_{which}_lines"] = np.log1p(lines[at])
         blocks = np.bincount(template[np.unique(self.block)], minlength=size)
         out["same_blocks"] = np.log1p(blocks[template[self.block]])
 
     def names(self, out: dict[str, Any], lore: Lore) -> None:
         """What the names of the blocks around a line say: at the innermost, at worst, at best, and together."""
-        nodes = self.page.nodes
-        known: dict[tuple[str, str], Sequence[float]] = {}
-        rows = []
-        for node in nodes:
-            key = (node.tag, node.names)
-            row = known.get(key)
-            if row is None:
-                row = known[key] = lore.of_names(*key)
-            rows.append(row)
-        scores = np.array(rows, np.float32)
-        parent = [node.parent for node in nodes]
+        address = ("url", " ".join(_PARTS.findall(self.page.url or "")))
+        *_, of_address = known = lore.of_blocks([*self.distinct, address])
+        known = known[:-1]
+        scores = known[self.name_of]
+        parent = self.parents
         for k in range(2):
             own = scores[:, k].tolist()
-            low, high, together = own.copy(), own.copy(), own.copy()
-            for n, p in enumerate(parent):
-                if p >= 0:
-                    low[n] = min(low[n], low[p])
-                    high[n] = max(high[n], high[p])
-                    together[n] += together[p]
+            low: list[float] = []
+            high: list[float] = []
+            together: list[float] = []
+            for value, p in zip(own, parent, strict=True):
+                if p < 0:
+                    low.append(value)
+                    high.append(value)
+                    together.append(value)
+                else:
+                    below, above = low[p], high[p]
+                    low.append(value if value < below else below)  # noqa: FURB136 - min() is a slow call here
+                    high.append(value if value > above else above)  # noqa: FURB136
+                    together.append(together[p] + value)
             out[f"name_{k}"] = scores[self.node, k]
-            out[f"name_low_{k}"] = np.array(low)[self.node]
-            out[f"name_high_{k}"] = np.array(high)[self.node]
-            out[f"name_sum_{k}"] = np.array(together)[self.node]
-        kinds = np.array(list(known.values()), np.float32)[:, 2:]
-        address = lore.of_names("url", " ".join(_PARTS.findall(self.page.url or "")))
+            for what, values in (("low", low), ("high", high), ("sum", together)):
+                out[f"name_{what}_{k}"] = np.array(values, np.float32)[self.node]
+        kinds = known[:, 2:]
         for k in range(2):
             strongest = np.sort(kinds[:, k])[-8:]
             out[f"page_kind_{k}"] = float(kinds[:, k].mean())
             out[f"page_kind_top_{k}"] = float(strongest.mean())
-            out[f"page_address_{k}"] = address[2 + k]
-
-
-@functools.lru_cache(maxsize=4096)
-def _folded(names: str) -> str:
-    """Names without digits, so that post-1 and post-2 are the same."""
-    return _DIGITS.sub("", names)
+            out[f"page_address_{k}"] = of_address[2 + k]

@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from corpusprep.stages.page_lines.tokens import hashed, text_tokens, tokens
+from corpusprep.stages.page_lines.tokens import MAX_NAMES, name_tokens, text_tokens
 
 Floats = npt.NDArray[np.float32]
 
@@ -34,6 +34,13 @@ class Trees:
     leaves: Floats  # trees x 2**levels
     base: float
 
+    @functools.cached_property
+    def questions(self) -> tuple[npt.NDArray[np.int64], Floats, npt.NDArray[np.int64]]:
+        """Every question once (column, limit), and where each level of each tree finds its answer."""
+        pairs = np.stack((self.columns.ravel().astype(np.float64), self.limits.ravel().astype(np.float64)), axis=1)
+        unique, place = np.unique(pairs, axis=0, return_inverse=True)
+        return unique[:, 0].astype(np.int64), unique[:, 1:].astype(np.float32), place.reshape(self.columns.shape)
+
     def chances(self, rows: Floats) -> Floats:
         """The chance of each row."""
         sums = np.concatenate([self._sums(rows[at : at + _CHUNK]) for at in range(0, len(rows), _CHUNK)])
@@ -42,13 +49,13 @@ class Trees:
 
     def _sums(self, rows: Floats) -> Floats:
         trees, levels = self.columns.shape
-        answers = rows.T[self.columns.ravel()] > self.limits.reshape(-1, 1)
-        answers = answers.reshape(trees, levels, len(rows))
-        leaf = np.zeros((trees, len(rows)), np.int32)
-        for level in range(levels):
-            leaf += answers[:, level].astype(np.int32) << level
-        leaf += (np.arange(trees, dtype=np.int32) << levels)[:, None]
-        total: Floats = self.leaves.ravel()[leaf].sum(axis=0) + self.base
+        columns, limits, place = self.questions
+        answers = (np.ascontiguousarray(rows.T)[columns] > limits).view(np.uint8)[place]
+        leaf = answers[:, 0].copy()
+        for level in range(1, levels):
+            leaf |= answers[:, level] << level
+        first = np.arange(trees, dtype=np.int32) << levels
+        total: Floats = self.leaves.ravel()[leaf + first[:, None]].sum(axis=0) + self.base
         return total
 
 
@@ -58,19 +65,42 @@ class Knowledge:
     def __init__(self, names: dict[str, Sequence[float]], words: dict[int, float]) -> None:
         self.names = names
         self.words = words
-        self.of_names = functools.lru_cache(maxsize=16384)(self._of_names)
+        # Row 0 says nothing: every block has it, so that the strongest for is never below 0, nor the other above.
+        self._row_of = {token: number for number, token in enumerate(names, start=1)}
+        self._table = np.array([(0.0, 0.0, 0.0, 0.0), *names.values()], np.float32)
+        self._rows_of = functools.lru_cache(maxsize=65536)(self._look_up)
+        self.of_text = functools.lru_cache(maxsize=65536)(self._of_text)
 
-    def _of_names(self, tag: str, names: str) -> tuple[float, ...]:
-        found = [self.names[token] for token in tokens(tag, names) if token in self.names]
-        if not found:
-            return (0.0, 0.0, 0.0, 0.0)
-        return tuple(max(0.0, *column) + min(0.0, *column) for column in zip(*found, strict=True))
+    def of_blocks(self, blocks: Sequence[tuple[str, str]]) -> Floats:
+        """What is known of each block, four numbers: the strongest for, and the strongest against, added."""
+        rows: list[int] = []
+        starts: list[int] = []
+        for tag, names in blocks:
+            starts.append(len(rows))
+            rows.append(0)
+            rows.append(self._row_of.get(f"<{tag}", 0))
+            for name in names[:MAX_NAMES].split():
+                rows.extend(self._rows_of(name))
+        said = self._table[rows]
+        both: Floats = np.maximum.reduceat(said, starts) + np.minimum.reduceat(said, starts)
+        return both
 
-    def of_text(self, text: str) -> float:
+    def _look_up(self, name: str) -> tuple[int, ...]:
+        """The rows of the tokens of a name that are known."""
+        get = self._row_of.get
+        return tuple(row for token in name_tokens(name) if (row := get(token)) is not None)
+
+    def _of_text(self, text: str) -> float:
         """The log-odds of a short line: its strongest word for the article and its strongest against."""
-        known = self.words
-        found = [known[token] for token in map(hashed, text_tokens(text)) if token in known]
-        return max(0.0, *found) + min(0.0, *found) if found else 0.0
+        get = self.words.get
+        high = low = 0.0
+        for token in text_tokens(text):
+            value = get(token, 0.0)
+            if value > high:
+                high = value
+            elif value < low:
+                low = value
+        return high + low
 
 
 def best_lines(chances: Floats, words: Floats) -> tuple[npt.NDArray[np.bool_], float]:

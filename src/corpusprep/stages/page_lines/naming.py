@@ -49,20 +49,24 @@ def name(page: Page, line: PageLine) -> tuple[str, str]:
     ('html/navigation', '<div site-menu>')
     """
     at = line.node
+    nodes = page.nodes
     while at >= 0:
-        node = page.nodes[at]
+        node = nodes[at]
         found = _reason(node.tag, node.names)
-        if found:
-            shown = " ".join(node.names.split()[:3])
-            return f"html/{found}", f"<{node.tag} {shown}>" if shown else f"<{node.tag}>"
+        if found is not None:
+            return found
         at = node.parent
     if line.level == 1:
         return "html/article-head", "<h1>"
     return "html/unlike-article", ""
 
 
-@functools.lru_cache(maxsize=8192)
-def _reason(tag: str, names: str) -> str:
-    """The reason that one block suggests, or an empty string."""
+@functools.lru_cache(maxsize=16384)
+def _reason(tag: str, names: str) -> tuple[str, str] | None:
+    """The reason that one block suggests, and how to show the block."""
     found = {reason for part in _PARTS.findall(names) if (reason := _REASON_OF.get(part.lower()))}
-    return next((reason for reason in _WORDS if reason in found), _TAGS.get(tag, ""))
+    reason = next((reason for reason in _WORDS if reason in found), _TAGS.get(tag))
+    if reason is None:
+        return None
+    shown = " ".join(names.split()[:3])
+    return f"html/{reason}", f"<{tag} {shown}>" if shown else f"<{tag}>"
