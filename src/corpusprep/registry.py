@@ -14,6 +14,7 @@ BUILT_IN = {
     "normalize": "corpusprep.stages.normalize:Normalize",
     "html_metadata": "corpusprep.stages.html_metadata:HtmlMetadata",
     "main_content": "corpusprep.stages.extract:MainContent",
+    "site_lines": "corpusprep.corpus.site_lines:SiteLines",
     "date_order": "corpusprep.corpus.date_order:DateOrder",
     "title": "corpusprep.stages.title:Title",
     "dates": "corpusprep.stages.dates:Dates",

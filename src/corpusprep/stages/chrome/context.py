@@ -46,7 +46,7 @@ def context(chances: Floats, width: Floats, prose: NDArray[np.bool_]) -> Floats:
     count = len(chances)
     rows = np.arange(count)
     chance = chances.astype(np.float64)
-    safe = np.clip(chance, 0.002, 0.998)
+    safe = np.minimum(np.maximum(chance, 0.002), 0.998)
     logit = np.log(safe / (1.0 - safe))
     weight = np.sqrt(np.maximum(width, 1.0)).astype(np.float64)
     sums = running_sums(np.array([weight * chance, weight, chance]))
@@ -56,8 +56,8 @@ def context(chances: Floats, width: Floats, prose: NDArray[np.bool_]) -> Floats:
     before, after = nearest(certain, -1000, count + 1000)
     body_before, body_after = nearest(body, -1000, count + 1000)
     passed = np.concatenate([[0.0], np.cumsum(width, dtype=np.float64)])
-    width_before = np.where(before < 0, _FAR_WIDTH, passed[rows] - passed[np.clip(before + 1, 0, count)])
-    width_after = np.where(after >= count, _FAR_WIDTH, passed[np.clip(after, 0, count)] - passed[rows + 1])
+    width_before = np.where(before < 0, _FAR_WIDTH, passed[rows] - passed[np.maximum(before + 1, 0)])
+    width_after = np.where(after >= count, _FAR_WIDTH, passed[np.minimum(after, count)] - passed[rows + 1])
     starts = np.flatnonzero(np.concatenate([[True], body[1:] | body[:-1]]))
     sizes = np.diff(starts, append=count)
     run = np.add.reduceat(np.array([weight * chance, weight]), starts, axis=1)
@@ -70,7 +70,7 @@ def context(chances: Floats, width: Floats, prose: NDArray[np.bool_]) -> Floats:
         sums[0, :count] / np.maximum(sums[1, :count], 1e-6),
         (total[0] - sums[0, 1:]) / np.maximum(total[1] - sums[1, 1:], 1e-6),
         side_means(sums[2:], -8)[0], side_means(sums[2:], 8)[0], (rows >= first) & (rows < stop),
-        np.clip(rows - first, -15, 15), np.clip(stop - 1 - rows, -15, 15), weight[first:stop].sum() / total[1],
+        np.minimum(np.maximum(rows - first, -15), 15), np.minimum(np.maximum(stop - 1 - rows, -15), 15), weight[first:stop].sum() / total[1],
         np.log1p(stop - first), *far, lows(chance, 10, -1, 1.0), lows(chance, -1, 10, 1.0), np.log1p(width_before),
         np.log1p(width_after), np.repeat(run[0] / run[1], sizes), np.repeat(np.minimum.reduceat(chance, starts), sizes),
     )  # fmt: skip

@@ -72,7 +72,7 @@ def join(
     own = {name: place[_P[name]] for name in ("log_width", "prose", "related", "gap_before")}
     own |= {name: signs[_S[name]] for name in ("ends_stop", "capitalized")}
     own |= {name: words[_L[name]] for name in ("function", "furniture")}
-    own["lexical"] = np.clip(words[_L["lexical"]], -600.0, 600.0)
+    own["lexical"] = np.minimum(np.maximum(words[_L["lexical"]], -600.0), 600.0)
     sums = running_sums(np.array([own[name] for name in _WINDOWED]))
     for radius in RADII:
         out[at : at + len(_WINDOWED)] = window_means(sums, radius)
@@ -175,7 +175,7 @@ def _places(
     low, high = np.where(prose, rows, before + 1), np.where(prose, rows, after - 1)
     sums = np.concatenate([[0.0], np.cumsum(width, dtype=np.float64)])
     copies = Counter(texts)
-    median = float(np.median(width[prose])) if len(where) else 1.0
+    median = middle(width[prose].tolist())
     log = np.log1p(np.arange(count + 2))
     columns: tuple[Any, ...] = (
         np.log1p(width), _relations(contents, prose), [len(content) for content in contents],
@@ -183,11 +183,24 @@ def _places(
         total / max(float(sums[-1]), 1.0), rows / count, log[rows], log[count - 1 - rows], passed / max(total, 1.0),
         np.log1p(np.maximum(total - passed - prose_width, 0.0)), log[rows - before] * np.where(before < 0, -1, 1),
         log[after - rows] * np.where(after == count, -1, 1), (rows >= first) & (rows <= last),
-        np.clip(rows - first, -30, 30), log[high - low], np.log1p(sums[high + 1] - sums[low]), log[rows - low],
+        np.minimum(np.maximum(rows - first, -30), 30), log[high - low], np.log1p(sums[high + 1] - sums[low]), log[rows - low],
         log[high - rows], width / max(median, 1.0), gaps,
     )  # fmt: skip
     for row, column in enumerate(columns):
         out[row] = column
+
+
+def middle(widths: list[float]) -> float:
+    """The median; 1 for none.
+
+    >>> middle([3.0, 1.0, 2.0]), middle([])
+    (2.0, 1.0)
+    """
+    if not widths:
+        return 1.0
+    widths.sort()
+    half = len(widths) // 2
+    return widths[half] if len(widths) % 2 else (widths[half - 1] + widths[half]) / 2
 
 
 def nearest(marks: NDArray[np.bool_], none_before: int, none_after: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:

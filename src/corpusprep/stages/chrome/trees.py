@@ -39,5 +39,5 @@ class Trees(NamedTuple):
 
 def chances(logits: Floats) -> Floats:
     """Log-odds as chances."""
-    odds: Floats = 1.0 / (1.0 + np.exp(-np.clip(logits, -30.0, 30.0)))
+    odds: Floats = 1.0 / (1.0 + np.exp(np.minimum(np.maximum(-logits, -30.0), 30.0)))
     return odds
