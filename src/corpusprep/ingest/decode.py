@@ -278,7 +278,7 @@ _RARE = re.compile(
 )
 _RARE_WORTH = 0.9
 # Guesses with less than this share of the best one's confidence are out of the question.
-_NEAR = 0.7
+_NEAR = 0.5
 # From here on the first guess stands: on the pack none above is wrong.
 _SURE = 0.85
 _LOOKED_AT = 8_000
@@ -338,12 +338,12 @@ _BEYOND = re.compile(r"[^\x00-\x7f]")
 
 
 def _oddness(data: bytes, encoding: str) -> float:
-    """The share of characters beyond ASCII that stand oddly, at most one half."""
+    """The share of characters beyond ASCII that stand oddly, at most 0.7."""
     try:
         text = decode_strict(data, encoding)
     except UnicodeDecodeError:
         text = data.decode(encoding, "replace")
-    return min(0.5, len(_ODD.findall(text)) / max(1, len(_BEYOND.findall(text))))
+    return min(0.7, len(_ODD.findall(text)) / max(1, len(_BEYOND.findall(text))))
 
 
 def _telling(data: bytes) -> bytes:
