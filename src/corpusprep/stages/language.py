@@ -228,8 +228,10 @@ def _langdetect(given: _Sample) -> _Found:
     known = profiles()
     classes = known.classes[codes]
     plain = (kinds > 0) & (codes < _BEYOND_ASCII)
-    # As langdetect does: in text that is mostly in another script, Latin letters are names.
-    if 2 * int(plain.sum()) < int((codes >= _FIRST_OTHER).sum()):
+    # In text that is mostly in another script, Latin letters are names and furniture.
+    latin = int(np.count_nonzero(plain))
+    other = int(np.count_nonzero(codes >= _FIRST_OTHER)) + _IDEOGRAPH * int(np.count_nonzero(codes >= _FIRST_IDEOGRAPH))
+    if other > latin:
         classes = np.where(plain, 0, classes)
     keys, places, counts = sequences(classes, kinds == _CAPITAL)
     if not len(keys):
@@ -259,7 +261,7 @@ def _langdetect(given: _Sample) -> _Found:
         if len(seen) and float(seen.mean()) < _least_known(len(seen)):
             return _NOTHING
     chances = np.exp((scores - scores[best]) / _TEMPERATURE)
-    is_mixed = bool((by_window.max(axis=1) - by_window[:, best] > _OTHERWISE).any())
+    is_mixed = bool((by_window.max(axis=1) - by_window[:, best] > _OTHERWISE).any()) or other > latin > other / 5
     return _Found(code, round(float(1.0 / chances.sum()), 4), is_mixed)
 
 
@@ -295,7 +297,9 @@ def _capital_weights(kinds: npt.NDArray[np.uint8]) -> npt.NDArray[np.float32]:
     return np.where(of_capital, np.float32(weight), np.float32(1.0))
 
 
-_BEYOND_ASCII, _FIRST_OTHER = 0x80, 0x370
+_BEYOND_ASCII, _FIRST_OTHER, _FIRST_IDEOGRAPH = 0x80, 0x370, 0x3040
+# One ideograph or syllable says as much as three letters.
+_IDEOGRAPH = 2
 
 
 # ---- other detectors
