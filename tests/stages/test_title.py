@@ -64,3 +64,17 @@ def test_cutting_the_lines_again_changes_nothing() -> None:
     once = FactLines()(Title()(Document.from_text(f"Ferry to sail again after four years\n\n{BODY}")))
     assert once.text.strip() == BODY.strip()
     assert FactLines()(Title()(Document.from_text(once.text))).text == once.text
+
+
+@pytest.mark.parametrize(
+    "first",
+    ["Key takeaways", "What this handout is about", "“It will not be built twice,” she said", "A guide to the harbor"],
+)
+def test_a_heading_that_no_other_line_vouches_for_stays_in_the_text(first: str) -> None:
+    text = f"{first}\n\n{BODY}\n\nMore about it\n\n{BODY}"
+    assert FactLines()(Title()(Document.from_text(text))).text == text
+
+
+def test_a_line_above_a_dateline_is_the_title() -> None:
+    text = f"Harbor vote moved\n\nPORT ELLERY (Coast Press) – {BODY}"
+    assert FactLines()(Title()(Document.from_text(text))).text.strip().startswith("PORT ELLERY")

@@ -62,8 +62,52 @@ class Title:
             detail={"evidence": evidence},
         )
         document = document.with_fact("title", fact)
+        if not _may_leave(document.text, line, evidence["why"]):
+            return document
         copies = [other for other in _lines_of(view, line.text) if other.number <= max(line.number, view.body)]
         return add_lines(document, [(other.start, other.end, "fact/title-line") for other in copies])
+
+
+def _may_leave(text: str, line: Line, why: list[str]) -> bool:
+    """Whether it is certain enough that the line is the title, and no subheading or standfirst, to cut it.
+
+    Certain is a line with a date or byline beside it, one that stands twice, and one above a dateline. Else the line
+    must open a text of nothing but paragraphs whose first part says most of its words again. Measured on 647 clean
+    articles without their titles: without this question 85 lost their first line, with it 4.
+    """
+    if "date or byline follows" in why or "repeated" in why:
+        return True
+    after = text[line.end : line.end + 3000]
+    lines = [part.strip() for part in after.split("\n") if part.strip()]
+    if lines and _DATELINE.match(lines[0]):
+        return True
+    terms = _terms(line.text)
+    if line.number or len(terms) < 6 or len(lines) < 2 or line.text[0] in _QUOTES or len(line.text) > 110:
+        return False
+    return all(len(part) >= 90 or part.endswith(_ENDS) for part in lines[:-1]) and (
+        len(terms & _terms(after[:1500])) >= 0.6 * len(terms)
+    )
+
+
+# "PORT ELLERY – The vote", "SALTMARSH (Coast Press) - A barge", "Calder, Upper Dale — Nine mayors"; not "A good year – and".
+_DATELINE = re.compile(
+    r"(?:[^\W\d_a-z]{3,}[\w'’.,/ -]{0,40}?|[^\W\d_a-z][\w'’.-]+(?:, [^\W\d_a-z][\w .'’-]{1,30})) ?(?:\([^)]{2,40}\) ?)?[–—-] "
+)
+_QUOTES = "\"“”„«»‘'「『"
+_ENDS = tuple('.!?…。！？؟۔।:："”»’」』)')
+_TERM = re.compile(r"[^\W\d_]+|\d+")
+_DENSE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\u0e00-\u0e7f]")
+
+
+def _terms(text: str) -> set[str]:
+    """What of a text can recur in other words' company: beginnings of longer words, pairs of letters where no spaces are."""
+    found: set[str] = set()
+    for word in _TERM.findall(text.casefold()):
+        if _DENSE.search(word):
+            found.update(word[at : at + 2] for at in range(len(word) - 1))
+        elif len(word) >= 4:
+            found.add(word[:5])
+    return found
 
 
 def find_title(text: str) -> str | None:
