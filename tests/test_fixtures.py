@@ -19,6 +19,7 @@ FIXTURES = Path(__file__).parents[1] / "fixtures"
 RAW, CLEAN = FIXTURES / "raw", FIXTURES / "clean"
 TEXTS = sorted(path.relative_to(RAW).as_posix() for path in RAW.glob("*.txt") if (CLEAN / f"{path.name}.json").exists())
 PAGES = sorted(path.name for path in RAW.glob("*.html"))
+SITE = sorted(path.name for path in (RAW / "valley-voice").glob("*.txt"))
 
 
 def expected(name: str, request: pytest.FixtureRequest) -> dict[str, Any]:
@@ -46,11 +47,28 @@ def facts_of(document: cp.Document) -> dict[str, Any]:
     }
 
 
+def lines(text: str) -> list[str]:
+    return [line.strip() for line in text.split("\n") if line.strip()]
+
+
+@pytest.mark.parametrize("name", TEXTS)
+def test_the_clean_text_is_the_expected_one(name: str, request: pytest.FixtureRequest) -> None:
+    expected(name, request)
+    assert cleaned(name).text == (CLEAN / name).read_text(encoding="utf-8")
+
+
 @pytest.mark.parametrize("name", TEXTS + PAGES)
-def test_the_facts_are_the_expected_ones(name: str, request: pytest.FixtureRequest) -> None:
-    facts = expected(name, request)
+def test_the_facts_are_the_expected_ones(name: str) -> None:
+    facts = json.loads((CLEAN / f"{name}.json").read_text(encoding="utf-8"))
     found = facts_of(cleaned(name))
     assert found == {key: facts[key] for key in found}
+
+
+@pytest.mark.parametrize("name", TEXTS)
+def test_each_cut_names_its_reason(name: str, request: pytest.FixtureRequest) -> None:
+    wanted = set(expected(name, request)["reasons"])
+    given = {cut.reason for cut in cleaned(name).cuts()}
+    assert wanted - {"normalize/blank-lines"} <= given
 
 
 @pytest.mark.parametrize("name", PAGES)
@@ -70,6 +88,21 @@ def test_cleaning_the_clean_text_changes_nothing(name: str) -> None:
 @pytest.mark.parametrize("name", TEXTS + PAGES)
 def test_every_character_is_accounted_for(name: str) -> None:
     assert broken_laws(cleaned(name)) == []
+
+
+@functools.cache
+def site() -> dict[str, cp.Document]:
+    result = cp.clean_corpus(cp.read(RAW / "valley-voice"))
+    return {Path(document.origin.path or "").name: document for document in result.documents}
+
+
+@pytest.mark.parametrize("name", SITE)
+def test_a_site_teaches_its_chrome_and_its_date_order(name: str) -> None:
+    document = site()[name]
+    facts = json.loads((CLEAN / "valley-voice" / f"{name}.json").read_text(encoding="utf-8"))
+    assert lines(document.text) == lines((CLEAN / "valley-voice" / name).read_text(encoding="utf-8"))
+    found = facts_of(document)
+    assert found == {key: facts[key] for key in found}
 
 
 def test_copies_are_found_and_look_alikes_are_kept() -> None:

@@ -10,7 +10,7 @@ from corpusprep.registry import load
 
 _STANDARD = (
     *("normalize", "html_metadata", "main_content"),
-    *("date_order",),
+    *("site_lines", "date_order"),
     *("title", "dates", "byline", "chrome", "fact_lines", "tidy", "language", "not_empty"),
     *("near_duplicates",),
 )

@@ -40,9 +40,9 @@ class FactLines:
     """Cuts the lines that title, byline and date were taken from; ``keep`` names what stays in.
 
     >>> from corpusprep.stages.title import Title
-    >>> document = Title()(Document.from_text("Night trains return\\n\\nThe sleeper is back on the coastal line. It left at ten."))
+    >>> document = Title()(Document.from_text("Night trains return\\n\\nCALDER – The sleeper is back on the coastal line. It left at ten."))
     >>> FactLines()(document).text.strip()
-    'The sleeper is back on the coastal line. It left at ten.'
+    'CALDER – The sleeper is back on the coastal line. It left at ten.'
     >>> FactLines(keep=("title",))(document) is document
     True
 
