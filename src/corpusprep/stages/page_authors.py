@@ -12,12 +12,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from corpusprep.head import Head, Mark
-from corpusprep.stages.date_formats import find_dates
-from corpusprep.stages.fact_words import people_label
 from corpusprep.stages.names import Named, is_agency
-from corpusprep.stages.page_bylines import shown_names, stated_names
+from corpusprep.stages.page_bylines import label_of, shown_names, stated_names
 from corpusprep.stages.page_data import Data, plain, types_of, values
-from corpusprep.stages.page_lines_near import Near
+from corpusprep.stages.page_lines_near import Near, dates_in
 from corpusprep.stages.page_title import bare, fold
 
 
@@ -269,7 +267,7 @@ def _lines(around: Near, sites: tuple[str, ...]) -> Iterator[AuthorClaim]:
             beside = "\n".join(other for _, other in lines[max(0, place - 1) : place + 2])
             share = 1.0 if side == "after" else 0.7
             share *= 1.0 if place < 8 else 0.6
-            if not labeled and not (find_dates(beside[:400]) or _is_only_label(previous)):
+            if not labeled and not (dates_in(beside[:400]) or _is_only_label(previous)):
                 share *= 0.6 if side == "after" and place < 2 else 0.3
             share *= 0.3 if source in seen else 1.0
             seen.add(source)
@@ -280,7 +278,7 @@ def _lines(around: Near, sites: tuple[str, ...]) -> Iterator[AuthorClaim]:
 def _is_only_label(line: str) -> bool:
     if not line or len(line) > 30:
         return False
-    label = people_label(line)
+    label = label_of(line)
     return label is not None and label.kind == "author" and not line[label.end :].strip(" :")
 
 

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable
 
 from corpusprep.stages.date_formats import find_dates
-from corpusprep.stages.fact_words import people_label
+from corpusprep.stages.fact_words import Label, people_label
 from corpusprep.stages.names import Named, is_agency, is_organization, is_role, name_chance, split_names
 from corpusprep.stages.page_title import is_site
 
@@ -153,31 +153,54 @@ def shown_names(line: str, sites: Iterable[str], *, trust: str = "line") -> tupl
     if len(line) > 180 or not line or (trust == "line" and not _may_be_byline(line)):
         return [], False
     known = tuple(sites)
+    for found, labeled in _readings(line, trust):
+        names = [named for named in found if is_author_name(named.name, known)]
+        names = [named for named in names if not is_role(named.name)] or names
+        if names:
+            return names, labeled
+    return [], False
+
+
+@functools.lru_cache(maxsize=4096)
+def _readings(line: str, trust: str) -> tuple[tuple[tuple[Named, ...], bool], ...]:
+    """The names in each stretch of a line, up to one with another label, and whether a label says so.
+
+    Elements lie in each other, so the same words come many times on a page.
+    """
+    read = []
     stretches, is_dated = _stretches(line)
     for stretch in stretches:
         text = re.sub(r"^[^\w@]+", "", stretch)
         if text.startswith("By") and len(text) > 3 and text[2].isupper():
             text = "By " + text[2:]
-        label = people_label(text)
+        label = label_of(text)
         if label is not None and (label.kind != "author" or label.text.startswith("来源")):
-            return [], False
+            break
         rest = text[label.end :] if label else text
         by = label is not None and (label.has_colon or label.text.casefold().endswith(_BY_WORDS))
         names = _names_of(rest, trust=trust, labeled=label is not None, by=by)
         if not names and by and is_dated and _SIGNED.fullmatch(rest.strip(" :")):
             names = [Named(rest.strip(" :"), 0, 0)]
-        names = [named for named in names if is_author_name(named.name, known)]
-        names = [named for named in names if not is_role(named.name)] or names
         if names:
-            return names, label is not None
-    return [], False
+            read.append((tuple(names), label is not None))
+    return tuple(read)
+
+
+@functools.lru_cache(maxsize=4096)
+def label_of(line: str) -> Label | None:
+    """The label that a line begins with, remembered.
+
+    >>> label_of("By Mira Okonjo").kind
+    'author'
+    """
+    return people_label(line)
 
 
 def _may_be_byline(line: str) -> bool:
     """Whether a line of the page is worth a look: a short one with a capital, or one with a label."""
     if len(line) <= 60:
-        return not line.islower() or people_label(line) is not None
-    return people_label(line) is not None or _MIDDLE_LABEL.search(line) is not None
+        return not line.islower() or label_of(line) is not None
+    return label_of(line) is not None or _MIDDLE_LABEL.search(line) is not None
 
 
 _MIDDLE_LABEL = re.compile(r"\s(?:by|von|par|por|door|av|af|di|autor|автор)[\s:]|[|·•]|\d{4}", re.IGNORECASE)

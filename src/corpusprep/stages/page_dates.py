@@ -16,6 +16,7 @@ from corpusprep.head import Head, Mark
 from corpusprep.stages.date_formats import DateMatch, find_dates
 from corpusprep.stages.fact_words import date_label_at, date_label_before
 from corpusprep.stages.page_data import Data, plain, values
+from corpusprep.stages.page_lines_near import dates_in
 
 FIRST_DAY = datetime.date(1990, 1, 1)
 """The first day that a page can have been published on."""
@@ -177,7 +178,7 @@ def of_line(line: str, kind: str, source: str, order: int = -1, start: int = 0) 
     [('2024-03-07', 'modified'), ('2024-03-02', 'published')]
     """
     after = 0
-    for match in find_dates(line):
+    for match in dates_in(line):
         days = _days(match)
         before, after = line[after : match.start], match.end
         bare = _CLOCK.sub("", before)

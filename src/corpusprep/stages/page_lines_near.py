@@ -2,15 +2,26 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from corpusprep.stages.date_formats import find_dates
-from corpusprep.stages.fact_words import people_label
+from corpusprep.stages.date_formats import DateMatch, find_dates
+from corpusprep.stages.page_bylines import label_of
 from corpusprep.stages.page_title import bare, fold, stands_alone
 
 # A line this long is prose. Bylines and date lines of the pages seen are shorter; so are most teasers.
 PROSE = 220
+
+
+@functools.lru_cache(maxsize=4096)
+def dates_in(line: str) -> tuple[DateMatch, ...]:
+    """The dates in a line, remembered: elements lie in each other, so the same words come many times on a page.
+
+    >>> [match.raw for match in dates_in("7 March 2024")]
+    ['7 March 2024']
+    """
+    return tuple(find_dates(line))
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +106,7 @@ def _standing(text: str, way: str) -> Iterator[tuple[int, int]]:
 def _has_facts_beside(text: str, span: tuple[int, int]) -> bool:
     beside = near(text, span, above=2, below=5)
     return any(
-        (len(line) <= 100 and bool(find_dates(line))) or people_label(line) is not None
+        (len(line) <= 100 and bool(dates_in(line))) or label_of(line) is not None
         for _, line in (*beside.after, *beside.before)
         if len(line) <= 160
     )

@@ -6,10 +6,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from corpusprep.document import Document, Fact, Person
-from corpusprep.stages.fact_words import people_label
 from corpusprep.stages.names import split_names
 from corpusprep.stages.page_authors import AuthorClaim, AuthorPick, name_of
-from corpusprep.stages.page_bylines import is_author_name, name_list, stated_names
+from corpusprep.stages.page_bylines import is_author_name, label_of, name_list, stated_names
 from corpusprep.stages.page_data import Data, values
 from corpusprep.stages.page_lines_near import Near
 
@@ -92,7 +91,7 @@ def _shown_credits(around: Near, sites: tuple[str, ...]) -> Iterable[Credit]:
         if len(line) > _CREDIT_LINE:
             continue
         bare = line.removeprefix("- ")
-        label = people_label(bare)
+        label = label_of(bare)
         if label is None or label.kind == "author" or not (label.has_colon or " " in label.text):
             continue
         shift = start + len(line) - len(bare)
