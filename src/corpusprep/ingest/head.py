@@ -74,7 +74,7 @@ _BLOCK_TAGS = """address article aside blockquote br dd div dl dt figcaption fig
 _BLOCKS = frozenset(_BLOCK_TAGS.split())
 _UNSEEN_TAGS = "script style noscript template svg head iframe button select option textarea"
 _UNSEEN = frozenset(_UNSEEN_TAGS.split())
-_HEADINGS = frozenset(("h1", "h2", "h3"))
+_ALWAYS = frozenset(("h1", "h2", "h3", "time", "address"))
 _SCRIPT_DATE = re.compile(
     r"""(?P<name>(?:date|first|original)?[_-]?publish(?:ed|ing)?[_-]?(?:at|date|time|on)?|publication[_-]?(?:date|time)
     )["']?\s*[:=]\s*["'](?P<value>(?:19|20)\d\d[^"'<>{}]{4,30})["']""",
@@ -115,11 +115,7 @@ class _Harvest:
 
     def head(self) -> Head:
         """The finished head."""
-        count = 0
-        for count, element in enumerate(self.root.iter("*")):
-            if count > MAX_ELEMENTS:
-                break
-            self._visit(element, count)
+        count = self._walk()
         self.exempt = self._above_the_heading()
         return Head(
             url=self.url,
@@ -136,43 +132,44 @@ class _Harvest:
 
     # ---- the walk
 
-    def _visit(self, element: Any, order: int) -> None:
-        tag = element.tag
-        if tag == "meta":
-            self._meta(element)
-        elif tag == "script":
-            self._script(element)
-        elif tag == "link":
-            self._link(element)
-        elif tag == "title":
-            if not self.title and (parent := element.getparent()) is not None and parent.tag != "svg":
-                self.title = _folded(element.text or "")
-        elif tag not in _UNSEEN and len(self.found) < MAX_MARKS:
-            self._element(element, tag, order)
+    def _walk(self) -> int:
+        """Pick up what speaks; gives the number of the last element. One loop without calls: it sees every element."""
+        pick = self.found.append
+        room = MAX_MARKS
+        special = {"meta": self._meta, "script": self._script, "link": self._link, "title": self._title}
+        count = 0
+        for count, element in enumerate(self.root.iter("*")):
+            tag = element.tag
+            if tag in special:
+                special[tag](element)
+                continue
+            if not room or tag in _UNSEEN:
+                if count > MAX_ELEMENTS:
+                    break
+                continue
+            if tag not in _ALWAYS:
+                get = element.get
+                hint = get("class")
+                if hint is None or not _speaks(hint):
+                    prop = get("itemprop") or get("property")
+                    if prop is None or _PROPS.isdisjoint(prop.lower().split()):
+                        if tag == "a":
+                            rel = get("rel")
+                            if (rel is None or "author" not in rel) and not _AUTHOR_LINK.search(get("href") or ""):
+                                continue
+                        elif tag == "abbr" and get("title"):
+                            pass
+                        else:
+                            name = get("id")
+                            if name is None or len(name) >= 60 or not _speaks(name):
+                                continue
+            pick((element, count, tag))
+            room -= 1
+        return count
 
-    def _element(self, element: Any, tag: str, order: int) -> None:
-        if tag in _HEADINGS or tag in {"time", "address"}:
-            self.found.append((element, order, tag))
-            return
-        hint = element.get("class")
-        if hint is not None and _speaks(hint):
-            self.found.append((element, order, tag))
-            return
-        prop = element.get("itemprop") or element.get("property")
-        if prop is not None and not _PROPS.isdisjoint(prop.lower().split()):
-            self.found.append((element, order, tag))
-            return
-        if tag == "a":
-            rel = element.get("rel")
-            if (rel is not None and "author" in rel) or _AUTHOR_LINK.search(element.get("href") or ""):
-                self.found.append((element, order, tag))
-                return
-        elif tag == "abbr" and element.get("title"):
-            self.found.append((element, order, tag))
-            return
-        name = element.get("id")
-        if name is not None and len(name) < 60 and _speaks(name):
-            self.found.append((element, order, tag))
+    def _title(self, element: Any) -> None:
+        if not self.title and (parent := element.getparent()) is not None and parent.tag != "svg":
+            self.title = _folded(element.text or "")
 
     def _meta(self, element: Any) -> None:
         content = element.get("content")
@@ -264,12 +261,21 @@ class _Harvest:
         hidden = hidden or (style is not None and _STYLE_HIDDEN.search(style) is not None)
         if region == "comment" or node in self.exempt:
             return region, hidden
-        hint = _CAMEL.sub("-", f"{node.get('class') or ''} {node.get('id') or ''}")[:300].lower()
-        if hint != " ":
-            for name, pattern in _REGIONS:
-                if (not region or name == "comment") and pattern.search(hint) and tag not in {"time", "a", "span"}:
-                    return name, hidden
+        names, name = node.get("class"), node.get("id")
+        if (names or name) and tag not in {"time", "a", "span"}:
+            is_comment, other = _regions_of(f"{names or ''} {name or ''}")
+            if is_comment:
+                return "comment", hidden
+            region = region or other
         return region or _REGION_OF_TAG.get(tag, ""), hidden
+
+
+@functools.lru_cache(maxsize=32768)
+def _regions_of(names: str) -> tuple[bool, str]:
+    """Whether the names of a block call it comments, and which other part of a page they call it."""
+    hint = _CAMEL.sub("-", names)[:300].lower()
+    found = [region for region, pattern in _REGIONS if pattern.search(hint)]
+    return "comment" in found, next((region for region in found if region != "comment"), "")
 
 
 @functools.lru_cache(maxsize=32768)
