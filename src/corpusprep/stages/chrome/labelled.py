@@ -19,6 +19,8 @@ _AUTHORS_WRITE = {
     "chrome/newsletter",
 }
 _POINTERS = {"chrome/related", "chrome/feedback"}
+# A sentence that begins so is furniture by itself; elsewhere a sentence needs company, since authors write them, too.
+_SENTENCES = {"cookie-notice", "comment-form", "form", "copyright", "login"}
 
 
 def labelled(lines: Lines) -> Iterator[Cut]:
@@ -75,7 +77,8 @@ def _run(lines: Lines, run: list[tuple[Line, tuple[Label, ...]]], *, first: bool
         )
         alone_on_top = first and number == 0 and len(run) == 1
         if label.kind in _SURE:
-            certain, confidence = True, 0.99
+            certain = label.kind == "line" or not line.prose or len(run) > 1 or label.name in _SENTENCES
+            confidence = 0.99 if certain else 0.7
         elif company or (outside and not alone_on_top):
             certain, confidence = True, 0.98
         else:
