@@ -22,6 +22,8 @@ RULES: tuple[Rule, ...] = (
     furniture.breadcrumbs,
     furniture.table_of_contents,
     promos.headline_list,
+    promos.author_box,
+    widgets.reading_time,
     labelled.labelled,
     tails.tail,
 )
@@ -102,7 +104,7 @@ class Chrome:
         taken = decide.cut_lines(lines, chances, hits, known, self.mode)
         for index in spared & taken.keys():
             del taken[index]
-        return guard.held_back(lines, taken, known.facts)
+        return guard.held_back(lines, taken, known.facts, thorough=self.mode == "thorough")
 
     def _listed(self, lines: Lines) -> list[Cut]:
         """The lines that the settings say to remove."""

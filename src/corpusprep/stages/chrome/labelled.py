@@ -18,6 +18,8 @@ _AUTHORS_WRITE = {
     "chrome/footer",
     "chrome/newsletter",
 }
+# The confidence of a sure phrase that is the whole line: no author writes that.
+_WHOLE = 0.99
 _POINTERS = {"chrome/related", "chrome/feedback"}
 # A sentence that begins so is furniture by itself; elsewhere a sentence needs company, since authors write them, too.
 _SENTENCES = {"cookie-notice", "comment-form", "form", "copyright", "login"}
@@ -39,7 +41,9 @@ def labelled(lines: Lines) -> Iterator[Cut]:
 def _shows_a_page(lines: Lines, cut: Cut) -> bool:
     """True if the cut shows that the text came with its page: it stands outside the prose, or no author writes such."""
     inside = lines.first_prose < cut.first_line < lines.last_prose
-    return cut.reason not in _AUTHORS_WRITE or (not inside and cut.confidence >= 0.99 and cut.reason not in _POINTERS)
+    if cut.reason not in _AUTHORS_WRITE or cut.confidence >= _WHOLE:
+        return True
+    return not inside and cut.confidence > 0.98 and cut.reason not in _POINTERS
 
 
 def _proposed(lines: Lines) -> Iterator[Cut]:
@@ -78,7 +82,7 @@ def _run(lines: Lines, run: list[tuple[Line, tuple[Label, ...]]], *, first: bool
         alone_on_top = first and number == 0 and len(run) == 1
         if label.kind in _SURE:
             certain = label.kind == "line" or not line.prose or len(run) > 1 or label.name in _SENTENCES
-            confidence = 0.99 if certain else 0.7
+            confidence = _WHOLE if label.kind == "line" else 0.985 if certain else 0.7
         elif company or (outside and not alone_on_top):
             certain, confidence = True, 0.98
         else:

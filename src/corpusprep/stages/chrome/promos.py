@@ -10,6 +10,9 @@ from corpusprep.stages.chrome.phrases import labels
 _LIST_CLASSES = {"related", "popular"}
 # A headline is not longer than this, weighted by script; a paragraph hardly ever shorter.
 _HEADLINE_WEIGHT = 130.0
+# An author box stands below this share of the prose, and none of its paragraphs is heavier than that.
+_BOX_AFTER = 0.9
+_BOX_WEIGHT = 700.0
 
 
 def headline_list(lines: Lines) -> Iterator[Cut]:
@@ -31,6 +34,28 @@ def headline_list(lines: Lines) -> Iterator[Cut]:
                 line.index, items[-1].index, f"chrome/{heading.name}", True, 0.97,
                 f"{len(items)} headlines below “{line.text}”",
             )  # fmt: skip
+            return
+
+
+def author_box(lines: Lines) -> Iterator[Cut]:
+    """The paragraph about the author, below a heading that says so, once nearly all prose has passed.
+
+    The heading alone goes as a label; articles hardly ever go on below it, but what follows is taken only as far as
+    the box reaches: two paragraphs, up to the next label.
+    """
+    for line in lines.filled:
+        if lines.passed(line.index) < _BOX_AFTER or line.prose:
+            continue
+        if not any(label.name == "author-box" and label.kind == "heading" for label in labels(line.shape)):
+            continue
+        box = []
+        for other in lines.after(line.index, 2):
+            if other.weight > _BOX_WEIGHT or any(label.kind != "hint" for label in labels(other.shape)):
+                break
+            box.append(other)
+        if box:
+            evidence = f"below “{line.text}”, after {lines.passed(line.index):.0%} of the prose"
+            yield Cut(line.index, box[-1].index, "chrome/author-box", True, 0.97, evidence)
             return
 
 

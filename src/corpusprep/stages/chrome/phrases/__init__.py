@@ -148,13 +148,17 @@ def _fold_start(phrase: str) -> str:
 
 def _entries() -> Iterator[tuple[str, str, str]]:
     """Every phrase as (class, list, phrase), in a fixed order."""
-    here = resources.files("corpusprep.stages.chrome.phrases")
-    for file in sorted(here.iterdir(), key=lambda item: item.name):
-        if file.name.endswith(".toml"):
-            for name, lists in tomllib.loads(file.read_text(encoding="utf-8")).items():
-                for kind, phrases in lists.items():
-                    for phrase in phrases:
-                        yield name, kind, phrase
+    for language in ("any", *languages()):
+        yield from phrases_of(language)
+
+
+def phrases_of(language: str) -> Iterator[tuple[str, str, str]]:
+    """The phrases of one language's file, as (class, list, phrase)."""
+    file = resources.files("corpusprep.stages.chrome.phrases").joinpath(f"{language}.toml")
+    for name, lists in tomllib.loads(file.read_text(encoding="utf-8")).items():
+        for kind, phrases in lists.items():
+            for phrase in phrases:
+                yield name, kind, phrase
 
 
 def languages() -> list[str]:

@@ -1,0 +1,184 @@
+"""Each rule has a text that it must clean, and one that it must leave alone."""
+
+import pytest
+
+from corpusprep.document import Document
+from corpusprep.errors import ConfigError
+from corpusprep.stages.chrome import RULES, Chrome, Lines
+from corpusprep.stages.chrome.guard import held_back
+from corpusprep.stages.chrome.lines import Cut
+from corpusprep.stages.chrome.phrases import languages, listed, phrases_of
+
+PARAGRAPHS = [
+    "PORT ELLERY – The vote on the new harbor wall was moved to spring, the council said on Tuesday, as costs climb.",
+    "“We need to see the figures first,” said the mayor, who had asked for the report in March and got it in autumn.",
+    "The harbor master expects the work to begin in two years at the earliest, since the piles have to be made abroad.",
+    "He told the council so. Nobody disagreed, and the meeting ended before nine, an hour earlier than the last three.",
+    "The piles alone cost as much as the school that the town did not build, a member said, and sat down again.",
+    "It is the third time that the vote was moved, and the second time that nobody outside the hall took notice of it.",
+]
+ARTICLE = "\n\n".join(PARAGRAPHS)
+
+
+def clean(text: str, **settings: object) -> str:
+    return Chrome(**settings)(Document.from_text(text)).text  # type: ignore[arg-type]
+
+
+def certain(text: str) -> set[str]:
+    lines = Lines.of(text)
+    return {cut.reason for rule in RULES for cut in rule(lines) if cut.certain}
+
+
+THREAD = """3 comments
+
+Ann Abel says:
+March 3, 2020 at 5:14 pm
+I have lived by the harbor for forty years and have never seen the sea come over the old wall, not even in 1987.
+Reply
+
+Bo Berg says:
+March 3, 2020 at 6:02 pm
+That is because you live on the hill. Down here we had the cellar full of water twice, and nobody paid for it.
+Reply
+
+Cy Cole says:
+March 4, 2020 at 9:30 am
+Can somebody tell me where the report is to be read? I asked at the town hall and they sent me to the library.
+Reply"""
+
+
+def test_a_thread_of_readers_comments_goes_and_can_be_kept() -> None:
+    assert clean(f"{ARTICLE}\n\n{THREAD}") == ARTICLE
+    kept = clean(f"{ARTICLE}\n\n{THREAD}", keep=("comments",))
+    assert "Down here we had the cellar" in kept
+
+
+def test_an_interview_is_not_a_thread() -> None:
+    talk = "\n".join(f"Q: {a}\nA: {b}" for a, b in zip(PARAGRAPHS[::2], PARAGRAPHS[1::2], strict=True))
+    assert clean(talk) == talk
+
+
+POLICY = {
+    "de": "Kommentare\n\nDie Redaktion prüft alle Kommentare, bevor sie erscheinen. Beleidigungen werden gelöscht.\n\n"
+    "Bitte bleiben Sie sachlich; Werbung in Kommentaren veröffentlichen wir nicht.\n\nKommentar schreiben",
+    "ja": "コメント\n\nコメントは編集部が確認のうえ掲載します。誹謗中傷は削除します。\n\n"
+    "宣伝を目的としたコメントや個人情報を含む投稿は禁止します。\n\nコメントを投稿する",
+    "pl": "Komentarze\n\nRedakcja moderuje wszystkie komentarze. Wulgarne komentarze będą usuwane.\n\n"
+    "Komentarze zawierające reklamy nie będą publikowane.\n\nDodaj komentarz",
+}
+
+
+@pytest.mark.parametrize("language", sorted(POLICY))
+def test_a_policy_block_goes_in_any_language(language: str) -> None:
+    assert clean(f"{ARTICLE}\n\n{POLICY[language]}") == ARTICLE
+    assert "chrome/comment-policy" in certain(f"{ARTICLE}\n\n{POLICY[language]}")
+
+
+def test_an_article_about_comments_is_no_policy() -> None:
+    text = ARTICLE.replace(
+        PARAGRAPHS[3], "Comments\n\nComments that insult others were deleted by the moderators, he said."
+    )
+    assert "chrome/comment-policy" not in certain(text)
+    assert clean(text) == text
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Home > News > Harbor",
+        "Startseite » Politik » Hafen",
+        "首页 > 新闻 > 正文",
+        "Home | News | Sports | Contact",
+        "Главная / Новости / Порт",
+    ],
+)
+def test_the_way_to_the_page_goes(line: str) -> None:
+    assert clean(f"{line}\n\n{ARTICLE}") == ARTICLE
+
+
+def test_a_comparison_is_not_the_way_to_a_page() -> None:
+    text = ARTICLE.replace(PARAGRAPHS[3], "a > b > c holds for all three walls | or for none")
+    assert not certain(text)
+
+
+def test_a_copyright_line_goes_and_a_credit_stays_to_the_model() -> None:
+    assert "chrome/copyright" in certain(f"{ARTICLE}\n\n© 2024 Harbor Ledger")
+    assert "chrome/copyright" not in certain(f"{PARAGRAPHS[0]}\n\n© Mira Okonjo\n\n{PARAGRAPHS[1]}")
+
+
+def test_a_table_of_contents_goes_where_its_lines_stand_again() -> None:
+    body = f"Why the wall is old\n\n{ARTICLE}\n\nWhat it costs\n\n{ARTICLE}\n\nWho pays\n\n{PARAGRAPHS[0]}"
+    assert clean(f"{PARAGRAPHS[5]}\n\nIn this article\nWhy the wall is old\nWhat it costs\nWho pays\n\n{body}") == (
+        f"{PARAGRAPHS[5]}\n\n{body}"
+    )
+    assert "chrome/table-of-contents" not in certain(
+        f"{ARTICLE}\n\nIn this article\nNo such heading\nNor this\n\n{ARTICLE}"
+    )
+
+
+def test_headlines_below_popular_posts_go_only_at_the_end() -> None:
+    tail = "Popular posts\n\nThe ferry that never came\n\nA winter without ice"
+    assert clean(f"{ARTICLE}\n\n{tail}") == ARTICLE
+    middle = clean(f"{ARTICLE}\n\n{tail}\n\n{ARTICLE}")
+    assert middle.count(PARAGRAPHS[0]) == 2
+
+
+def test_lists_of_the_settings_win() -> None:
+    dirty = f"{ARTICLE}\n\nShare this article"
+    assert clean(dirty, never_remove=("Share this article",)) == dirty
+    assert (
+        clean(f"Harbor Ledger, every morning\n\n{ARTICLE}", always_remove=["HARBOR LEDGER, every morning"]) == ARTICLE
+    )
+
+
+@pytest.mark.parametrize(
+    ("settings", "message"),
+    [
+        ({"keep": ("comment",)}, "Did you mean comments"),
+        ({"keep": "comments"}, "one string"),
+        ({"never_remove": "x"}, "one string"),
+    ],
+)
+def test_wrong_settings_fail_before_any_work(settings: dict[str, object], message: str) -> None:
+    with pytest.raises(ConfigError, match=message):
+        Chrome(**settings)  # type: ignore[arg-type]
+
+
+def test_the_guard_holds_the_model_back_where_much_prose_would_go() -> None:
+    lines = Lines.of("\n".join(["Share this", *PARAGRAPHS]))
+    taken = {i: Cut(i, i, "chrome/unlike-article", certain=False) for i in (1, 2, 3, 4, 5)}
+    taken[0] = Cut(0, 0, "chrome/share")
+    assert held_back(lines, taken) == ({0: taken[0]}, True)
+    few = {0: taken[0], 1: taken[1]}
+    assert held_back(lines, few) == (few, False)
+
+
+def test_a_row_says_how_much_prose_went() -> None:
+    document = Chrome()(Document.from_text(f"{ARTICLE}\n\n{THREAD}"))
+    assert document.facts["body_loss"].value["prose_characters_removed"] > 200
+    assert document.facts["body_loss"].value["flagged"] is False
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Roses are red\nViolets are blue\nSugar is sweet\nAnd so are you",
+        "Ingredients\n\n200 g flour\n3 eggs\n1 pinch of salt\n\nMix the flour with the eggs.\nAdd salt.\nBake for 5 minutes.",
+        "def share(article):\n    print(article)\n    return article\n\nshare('home')",
+        "Name\tAge\nAnn\t31\nBo\t44\nCy\t29",
+    ],
+)
+def test_poems_recipes_code_and_tables_stay(text: str) -> None:
+    assert clean(text) == text
+    assert clean(f"{ARTICLE}\n\n{text}\n\n{ARTICLE}") == f"{ARTICLE}\n\n{text}\n\n{ARTICLE}"
+
+
+@pytest.mark.parametrize("language", languages())
+def test_every_language_has_the_classes_that_matter(language: str) -> None:
+    classes = {name for name, _, _ in phrases_of(language)}
+    assert {"share", "newsletter", "related", "popular", "navigation", "footer", "comments", "comment-form"} <= classes
+    assert {"subject", "rule"} <= {kind for name, kind, _ in phrases_of(language) if name == "comment-policy"}
+
+
+def test_folded_words_of_a_list_are_known() -> None:
+    assert "startseite" in listed("navigation", "home")
