@@ -26,14 +26,18 @@ _COMPOSED = re.compile("[\u1100-\u11ff\ua960-\ua97f\ud7b0-\ud7ff\ufb00-\ufb06\uf
 # UTF-8 read as Windows-1252: "\u00c3\u00a9" for "\u00e9".
 _LEAD = (0xC2, 0xF4)
 _CONTINUATION = "".join(bytes([code]).decode("cp1252", "ignore") for code in range(0x80, 0xC0)) + "\x81\x8d\x8f\x90\x9d"
-_MOJIBAKE = re.compile(f"[{chr(_LEAD[0])}-{chr(_LEAD[1])}][{re.escape(_CONTINUATION)}]{{1,3}}")
+# Not after every lead: "\u00cd\u0160" is Czech in capitals.
+_MOJIBAKE = re.compile(
+    f"[\u00c2-\u00c5\u00ce-\u00d1\u00d7-\u00db][{re.escape(_CONTINUATION)}]"
+    f"|[\u00e0-\u00ef][{re.escape(_CONTINUATION)}]{{2}}|[\u00f0-\u00f4][{re.escape(_CONTINUATION)}]{{3}}"
+)
 _MARKS_ONLY = (
     0x2000,
     0x303F,
 )  # where a character beyond Latin-1 may stand for no letter: dashes, quotes, spaces, signs
 _NOT_NARROW = (0xAD, 0xB5)  # the soft hyphen, which is skipped, and the micro sign, whose letter is Greek
 _MARKS_THAT_FOLD = ((0x300, 0x36F), (0x483, 0x489), (0x591, 0x5C7), (0x610, 0x61A), (0x64B, 0x65F), (0x1AB0, 0x1AFF),
-                    (0x1DC0, 0x1DFF), (0x20D0, 0x20FF), (0xFE00, 0xFE0F), (0xFE20, 0xFE2F))  # fmt: skip
+                    (0x1DC0, 0x1DFF), (0x20D0, 0x20FF), (0x3099, 0x309A), (0xFE00, 0xFE0F), (0xFE20, 0xFE2F))  # fmt: skip
 _UNSPACED = ((0xE00, 0xEFF), (0x1000, 0x109F), (0x1780, 0x17FF), (0x3040, 0x30FF), (0x31F0, 0x31FF),
              (0x3400, 0x4DBF), (0x4E00, 0x9FFF), (0xAA60, 0xAA7F), (0xF900, 0xFAFF), (0x20000, 0x3FFFF))  # fmt: skip
 
