@@ -1,5 +1,6 @@
 import datetime
 import pickle
+import random
 
 import pytest
 
@@ -91,6 +92,20 @@ def test_reports_from_one_template_are_not_copies() -> None:
 
 def test_lines_that_differ_in_one_figure_are_not_copies() -> None:
     found = near_duplicates([("a", "Lions beat Bears 31-12 at home"), ("b", "Lions beat Bears 31-14 at home")])
+    assert not found.duplicates
+
+
+def test_many_reports_from_one_template_share_slots_by_chance_and_stay_apart() -> None:
+    chance = random.Random(5)
+    reports = {
+        f"r{at}": f"{chance.choice(['Alder', 'Borg', 'Corvin', 'Dunmere'])} weather: {chance.choice(['Monday', 'Friday'])} will "
+        f"be mostly sunny with a high of {chance.randint(18, 24)} degrees and a low of {chance.randint(5, 9)}. Winds from the "
+        f"north at {chance.randint(10, 16)} kilometers an hour are expected through the night. The chance of rain is "
+        f"{chance.randint(1, 5)}0 percent, the service said. Residents should look at the latest warning before travel."
+        for at in range(120)
+    }
+    different = {text: id for id, text in reports.items()}
+    found = near_duplicates((id, text) for text, id in different.items())
     assert not found.duplicates
 
 

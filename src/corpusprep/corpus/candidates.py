@@ -17,6 +17,7 @@ from corpusprep.corpus import shingles
 from corpusprep.corpus.shingles import Int64, UInt32, UInt64, Words
 
 Int32 = NDArray[np.int32]
+UInt16 = NDArray[np.uint16]
 
 # Four rows in a band: of 128 permutations, 32 bands. Pairs with a Jaccard similarity of .5 share one with a chance of
 # .87, of .7 with .9998, of .1 with .003.
@@ -28,13 +29,15 @@ _FEWEST = 32
 # A run that stands in more documents says little; documents that have nothing else in common are not compared.
 POPULAR = 100
 # Of the documents that hold a key, the first eight are compared with those that come later; of all that a document
-# meets, the 24 that share most with it. Both bound the work on templates of which a corpus has thousands.
+# meets, the twelve that share most with it. Both bound the work on templates of which a corpus has thousands.
 _FIRST = 8
-_TRIES = 24
+_TRIES = 12
 # Of the anchors that a text has in common with any other, a copy shares nearly all with its original, however many of
-# its anchors the damage took; two articles with one paragraph in common share that paragraph's.
+# its anchors the damage took; two articles with one paragraph in common share that paragraph's. Two anchors that no
+# other document has are enough to look, of those that a hundred have it takes seven.
 _FEWEST_ANCHORS = 2
 _SHARE_OF_ANCHORS = 0.3
+_WHOLE = 256
 _KEYS_AT_ONCE = 1 << 20
 
 
@@ -115,14 +118,15 @@ def shared(ordered: UInt64, bits: int, most: int | None = None) -> tuple[UInt32,
 class Groups:
     """The keys that documents share: the groups of document ``i`` are ``of[offsets[i]:offsets[i + 1]]``.
 
-    ``first`` holds the first eight documents of each group (-1 where there are fewer). The groups below ``bands`` come
-    from signatures, the others from anchors; ``anchors`` counts those of each document.
+    ``first`` holds the first eight documents of each group (-1 where there are fewer). ``weight`` is 0 for a band; for
+    an anchor it says what sharing it tells: 256 if two documents have it, the less the more have it. ``anchors``
+    counts those of each document.
     """
 
     of: UInt32
     offsets: Int64
     first: Int32
-    bands: int
+    weight: UInt16
     anchors: Int64
 
     @classmethod
@@ -132,19 +136,22 @@ class Groups:
         """The groups of each document, from (document, group) sorted by group and document."""
         parts = [np.zeros(0, np.uint64)]
         first = [np.zeros((0, _FIRST), np.int32)]
-        bands = total = 0
+        weight = [np.zeros(0, np.uint16)]
+        total = 0
         for band, source in ((True, from_bands), (False, from_anchors)):
             for members, group in source:
                 parts.append((members.astype(np.uint64) << np.uint64(32)) | (group + total).astype(np.uint64))
                 first.append(_first(members, group))
+                tells = np.zeros(len(first[-1])) if band else _WHOLE / np.log2(np.bincount(group))
+                weight.append(np.ceil(tells).astype(np.uint16))
                 total += len(first[-1])
-                bands = total if band else bands
         joined = np.concatenate(parts)
         joined.sort()
         offsets = np.searchsorted(joined, np.arange(documents + 1, dtype=np.uint64) << np.uint64(32)).astype(np.int64)
         of = (joined & mask(32)).astype(np.uint32)
-        anchors = np.diff(np.concatenate(([0], np.cumsum(of >= bands)))[offsets])
-        return cls(of, offsets, np.concatenate(first), bands, anchors)
+        weights = np.concatenate(weight)
+        anchors = np.diff(np.concatenate(([0], np.cumsum(weights[of] > 0)))[offsets])
+        return cls(of, offsets, np.concatenate(first), weights, anchors)
 
 
 def _first(members: UInt32, group: Int64) -> Int32:
@@ -186,24 +193,27 @@ class Neighbors:
 def _neighbors(groups: Groups, low: int, high: int) -> tuple[Int64, Int64]:
     """(document, one before it) for the documents from ``low`` to ``high``; the best for each come first."""
     start, end = groups.offsets[low], groups.offsets[high]
-    document = np.repeat(np.arange(low, high), np.diff(groups.offsets[low : high + 1]))
+    counts = np.diff(groups.offsets[low : high + 1])
+    present = np.flatnonzero(counts)
+    number = np.repeat(np.arange(len(present)), counts[present])  # of the document, among those of this portion
     group = groups.of[start:end]
     holders = groups.first[group]
-    there = (holders >= 0) & (holders < document[:, None])
-    pairs = (document.astype(np.uint64)[:, None] << np.uint64(33)) | (
-        holders.astype(np.int64).astype(np.uint64) << np.uint64(1)
-    )
-    pairs |= (group >= groups.bands)[:, None]
+    there = (holders >= 0) & (holders < (present + low)[number][:, None])
+    pairs = (number.astype(np.uint64) << np.uint64(41))[:, None] | (holders.astype(np.uint64) << np.uint64(9))
+    pairs |= groups.weight[group].astype(np.uint64)[:, None]
     ordered = np.sort(pairs[there])
-    begins = starts(ordered >> np.uint64(1))
+    begins = starts(ordered >> np.uint64(9))
     if not len(begins):
         return np.zeros(0, np.int64), np.zeros(0, np.int64)
-    anchors = np.add.reduceat((ordered & np.uint64(1)).astype(np.int64), begins)
+    weight = (ordered & mask(9)).astype(np.int64)
+    anchors = np.add.reduceat((weight > 0).astype(np.int64), begins)
+    telling = np.add.reduceat(weight, begins)
     bands = np.diff(np.append(begins, len(ordered))) - anchors
-    after = (ordered[begins] >> np.uint64(33)).astype(np.int64)
-    before = ((ordered[begins] >> np.uint64(1)) & mask(32)).astype(np.int64)
+    after = present[(ordered[begins] >> np.uint64(41)).astype(np.int64)] + low
+    before = ((ordered[begins] >> np.uint64(9)) & mask(32)).astype(np.int64)
     fewer = np.maximum(1, np.minimum(groups.anchors[after], groups.anchors[before]))
-    enough = (bands > 0) | ((anchors >= _FEWEST_ANCHORS) & (anchors >= _SHARE_OF_ANCHORS * fewer))
+    enough = (anchors >= _FEWEST_ANCHORS) & (telling >= _WHOLE) & (anchors >= _SHARE_OF_ANCHORS * fewer)
+    enough |= bands > 0
     after, before = after[enough], before[enough]
     score = (anchors / fewer + bands / 32)[enough]
     order = np.lexsort((before, -score, after))

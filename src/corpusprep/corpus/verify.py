@@ -33,6 +33,8 @@ _CONFLICTS_OF_WORDS = 0.02
 _CONFLICTS_OF_KNOWN = 0.25
 _CONFLICTS_OF_LOOSE = 0.25
 _CONFLICTS_OF_NUMBERS = 0.4
+# Where most of both texts stands in many other articles too, they are filled into one template, and one slot will do.
+_CONFLICTS_IN_TEMPLATE = 0.15
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -60,6 +62,11 @@ class Text:
         run_at = np.empty(len(order), np.int64)
         run_at[order] = np.cumsum(first) - 1
         return cls(words.hashes, words.codes, ordered[first], run_at, None)
+
+    @property
+    def is_template(self) -> bool:
+        """Whether most of the text stands in many other articles."""
+        return self.weights is not None and 2 * np.count_nonzero(self.weights < 1) > len(self.weights)
 
     def size(self, chosen: Bool | None = None) -> float:
         """How many words there are (or how many of the chosen), each by its weight."""
@@ -171,7 +178,9 @@ def _conflicts(a: _Side, b: _Side) -> tuple[int, bool]:
     names = [
         ~figure if short else (side.text.codes & named) == CAPITAL for side, figure in zip((a, b), figures, strict=True)
     ]
+    template = a.text.is_template and b.text.is_template
     enough = max(1.0, _CONFLICTS_OF_WORDS * min(np.count_nonzero(a.covered), np.count_nonzero(b.covered)))
+    enough = 1.0 if template else enough
     loose = a.loose, b.loose
     most = min(np.count_nonzero(at & (x | y)) for at, x, y in zip(loose, figures, names, strict=True))
     if most < enough:  # as in nearly all copies
@@ -179,9 +188,11 @@ def _conflicts(a: _Side, b: _Side) -> tuple[int, bool]:
     wrong, figures_known = _other(a, b, *figures, among_all=False)
     wrong_names, names_known = _other(a, b, *names, among_all=True)
     total, known = wrong + wrong_names, figures_known + names_known
-    of_loose = _CONFLICTS_OF_LOOSE * min(np.count_nonzero(at) for at in loose)
+    of_loose = total / max(1, min(np.count_nonzero(at) for at in loose))
+    if template:
+        return total, total >= enough and of_loose >= _CONFLICTS_IN_TEMPLATE
     differs = wrong >= max(enough, _CONFLICTS_OF_NUMBERS * figures_known) or (
-        total >= enough and (short or total >= max(_CONFLICTS_OF_KNOWN * known, of_loose))
+        total >= enough and (short or (total >= _CONFLICTS_OF_KNOWN * known and of_loose >= _CONFLICTS_OF_LOOSE))
     )
     return total, differs
 
