@@ -66,7 +66,7 @@ class Text:
     @property
     def is_template(self) -> bool:
         """Whether most of the text stands in many other articles."""
-        return self.weights is not None and 2 * np.count_nonzero(self.weights < 1) > len(self.weights)
+        return self.weights is not None and 2 * int(np.count_nonzero(self.weights < 1)) > len(self.weights)
 
     def size(self, chosen: Bool | None = None) -> float:
         """How many words there are (or how many of the chosen), each by its weight."""
@@ -188,7 +188,7 @@ def _conflicts(a: _Side, b: _Side) -> tuple[int, bool]:
     wrong, figures_known = _other(a, b, *figures, among_all=False)
     wrong_names, names_known = _other(a, b, *names, among_all=True)
     total, known = wrong + wrong_names, figures_known + names_known
-    of_loose = total / max(1, min(np.count_nonzero(at) for at in loose))
+    of_loose = total / max(1, min(int(np.count_nonzero(at)) for at in loose))
     if template:
         return total, total >= enough and of_loose >= _CONFLICTS_IN_TEMPLATE
     differs = wrong >= max(enough, _CONFLICTS_OF_NUMBERS * figures_known) or (
