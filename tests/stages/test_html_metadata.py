@@ -202,3 +202,12 @@ def test_sibling_pages_settle_an_open_date_later() -> None:
     settled = Dates()(page.with_evidence("date_order", {"/": "month-first"}))
     assert settled.date == datetime.date(2024, 3, 7)
     assert settled.facts["date"].detail["order_evidence"] == "site"
+
+
+def test_a_single_author_gets_the_stated_account_and_the_site_does_not_lend_its_own() -> None:
+    byline = "<h1>Harbor vote moved to spring</h1><p class='byline'>By Mira Okonjo</p>"
+    own = found("<meta name='twitter:creator' content='@miraokonjo'>", top=byline)
+    lent = found(
+        "<meta name='twitter:creator' content='@ledger'><meta name='twitter:site' content='@ledger'>", top=byline
+    )
+    assert [page.facts["authors"].value[0].handle for page in (own, lent)] == ["@miraokonjo", None]

@@ -18,7 +18,14 @@ from corpusprep.stages.page_authors import AuthorClaim, AuthorPick, author_claim
 from corpusprep.stages.page_data import Data, page_data
 from corpusprep.stages.page_day import DatePick
 from corpusprep.stages.page_lines_near import Near, near, title_line
-from corpusprep.stages.page_people import Credit, authors_fact, byline_lines, contributors_fact, credits_of
+from corpusprep.stages.page_people import (
+    Credit,
+    authors_fact,
+    byline_lines,
+    contributors_fact,
+    credits_of,
+    stated_handle,
+)
 from corpusprep.stages.page_title import TitleCandidate
 
 
@@ -102,17 +109,17 @@ class HtmlMetadata:
         if not isinstance(head, Head):
             return document
         found = page_facts(head, document.text)
-        for name, fact in (*_facts(document, found), *_stated(head)):
+        for name, fact in (*_facts(document, head, found), *_stated(head)):
             if name not in document.facts:
                 document = document.with_fact(name, fact)
         return add_lines(document, _lines(document.text, found))
 
 
-def _facts(document: Document, found: PageFacts) -> Iterator[tuple[str, Fact]]:
+def _facts(document: Document, head: Head, found: PageFacts) -> Iterator[tuple[str, Fact]]:
     if found.title is not None:
         yield "title", _title_fact(document, found, found.title)
     if found.authors is not None:
-        yield "authors", authors_fact(document, found.authors, found.claims)
+        yield "authors", authors_fact(document, found.authors, found.claims, stated_handle(head))
     chosen = {person.name for person in found.authors.people} if found.authors else set()
     helpers = [credit for credit in found.credits if credit.person.name not in chosen]
     if helpers:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from corpusprep.document import Document, Fact, Person
+from corpusprep.head import Head
 from corpusprep.stages.names import split_names
 from corpusprep.stages.page_authors import AuthorClaim, AuthorPick, name_of
 from corpusprep.stages.page_bylines import is_author_name, label_of, name_list, stated_names
@@ -26,8 +28,27 @@ class Credit:
     line: tuple[int, int] | None = None
 
 
-def authors_fact(document: Document, pick: AuthorPick, claims: Iterable[AuthorClaim]) -> Fact:
-    """The fact of the authors chosen, each with where the page shows the name, if it does."""
+def stated_handle(head: Head) -> str | None:
+    """The account that the page states for its author, when it is not the site's own.
+
+    >>> stated_handle(Head(metas=(("twitter:site", "@theledger"), ("twitter:creator", "@miraokonjo"))))
+    '@miraokonjo'
+    """
+    site = {value.casefold() for value in head.meta("twitter:site")}
+    found = [value for value in head.meta("twitter:creator") if _HANDLE.fullmatch(value)]
+    return found[0] if len(found) == 1 and found[0].casefold() not in site else None
+
+
+_HANDLE = re.compile(r"@\w{2,30}")
+
+
+def authors_fact(
+    document: Document, pick: AuthorPick, claims: Iterable[AuthorClaim], handle: str | None = None
+) -> Fact:
+    """The fact of the authors chosen, each with where the page shows the name, if it does.
+
+    ``handle`` is the account that the page states; it is a single author's.
+    """
     shown = [claim for claim in claims if claim.span is not None]
     people = []
     for named in pick.people:
@@ -35,7 +56,7 @@ def authors_fact(document: Document, pick: AuthorPick, claims: Iterable[AuthorCl
         people.append(
             Person(
                 named.name,
-                handle=named.handle,
+                handle=named.handle or (handle if len(pick.people) == 1 else None),
                 raw=named.name,
                 span=document.locate(*span) if span else None,
                 source="line" if span else pick.claim.source,
