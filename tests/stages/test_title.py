@@ -53,6 +53,13 @@ def test_a_text_without_a_headline_has_no_title(text: str) -> None:
     assert title_of(text) is None
 
 
+def test_a_title_with_nothing_beside_it_is_told_but_stays() -> None:
+    text = f"Ferry to sail again after four years\n\n{BODY}"
+    document = FactLines()(Title()(Document.from_text(text)))
+    assert document.title == "Ferry to sail again after four years"
+    assert document.text == text
+
+
 def test_a_title_line_stays_when_another_would_then_stand_first() -> None:
     text = f"Ferry to sail again after four years\nThe pier has been built anew in stone\n{BODY}"
     document = FactLines()(Title()(Document.from_text(text)))
@@ -61,8 +68,9 @@ def test_a_title_line_stays_when_another_would_then_stand_first() -> None:
 
 
 def test_cutting_the_lines_again_changes_nothing() -> None:
-    once = FactLines()(Title()(Document.from_text(f"Ferry to sail again after four years\n\n{BODY}")))
-    assert once.text.strip() == BODY.strip()
+    body = f"PORT SABLE – {BODY}"
+    once = FactLines()(Title()(Document.from_text(f"Ferry to sail again after four years\n\n{body}")))
+    assert once.text.strip() == body.strip()
     assert FactLines()(Title()(Document.from_text(once.text))).text == once.text
 
 

@@ -18,13 +18,13 @@ from corpusprep.stages.fact_places import HEADER_ZONES, place_of, shape_around, 
 from corpusprep.stages.fact_words import Label, date_label_at, date_label_before
 from corpusprep.stages.header import Line, View, once, view_of
 
-# The chance that a date must have. Of the development texts (folds by site) .88 get the right day at .5 and .02 a wrong
-# one; of those whose day is not shown .11 get one, most of them a day that is shown and differs from the hidden one.
-_LEAST = 0.5
+# The chance that a date must have. Of the development texts (folds by site) .86 get the right day at .6 and .02 a wrong
+# one; of those whose day is not shown .09 get one, most of them a day that is shown and differs from the hidden one.
+_LEAST = 0.6
 # Days before this year are history more often than the day of publication.
 _OLD = 1993
 # The same for a whole page, told by this many lines above the prose.
-_PAGE_HEAD, _LEAST_ON_PAGES = 40, 0.65
+_PAGE_HEAD, _LEAST_ON_PAGES = 40, 0.7
 _LONGEST = 220
 _BESIDE = re.compile(
     r"""\d{1,2}[:.h]\d\d(?::\d\d)?|\d+|(?<![^\W\d_])(?:uhr|am|pm|a\.m\.?|p\.m\.?|gmt|utc|bst|ist|wib|msk|mez|mesz|cet|cest|[ecmp][sd]?t|a[ek][sd]t|
@@ -145,13 +145,20 @@ def _fact(document: Document, best: Candidate, settled: Settled, others: list[Ca
 @once
 def reads_like_date_line(view: View, line: Line) -> bool:
     """Whether a line holds a date and little else."""
-    return line.weight <= 160 and bool(view.dates(line)) and rest_of(view, line) <= 12
+    return line.weight <= 160 and bool(view.dates(line)) and date_rest_of(view, line) <= 12
 
 
 @once
-def rest_of(view: View, line: Line) -> int:
+def date_rest_of(view: View, line: Line) -> int:
     """How many letters of a line are no part of a date, its label, its time, or what stands beside dates."""
+    return rest_of(view, line, ())
+
+
+def rest_of(view: View, line: Line, known: tuple[tuple[int, int], ...]) -> int:
+    """The same, when some stretches of the line are known to be something else."""
     text = view.text
+    for low, high in known:
+        text = text[:low] + " " * (high - low) + text[high:]
     parts, at = [], line.start
     for match in view.dates(line):
         label = date_label_before(text, match.start, at)
@@ -187,13 +194,13 @@ def candidates(view: View) -> list[Candidate]:
             label = _label(view, line, match, number)
             if not match.readings or (label is not None and label.kind == "other"):
                 continue
-            if rest_of(view, line) > 12 and _SUBJECT.match(view.text, match.end, line.end):
+            if date_rest_of(view, line) > 12 and _SUBJECT.match(view.text, match.end, line.end):
                 continue
             opens = label is not None and label.start - line.bare_start <= 2
-            if line.ends_sentence and rest_of(view, line) > 25 and not opens:
+            if line.ends_sentence and date_rest_of(view, line) > 25 and not opens:
                 continue
             evidence = evidence_for(view, page, line, number, label)
-            found.append(Candidate(line, match, label, rest_of(view, line), chance("date", evidence), evidence))
+            found.append(Candidate(line, match, label, date_rest_of(view, line), chance("date", evidence), evidence))
     return sorted(found, key=lambda c: (-c.score, c.match.start))
 
 
@@ -212,7 +219,7 @@ def _page(view: View, lines: list[Line]) -> _Page:
 
     title = find_in(view)
     pure = tuple(line.start for line in lines if reads_like_date_line(view, line))
-    short = [line for line in lines if rest_of(view, line) <= 50]
+    short = [line for line in lines if date_rest_of(view, line) <= 50]
     days = tuple(reading.day for line in short for match in view.dates(line) for reading in match.readings[:1])
     top = title[0].number if title else view.body - 10
     header = tuple(start for line in lines if (start := line.start) in pure and top < line.number <= view.body + 6)
@@ -235,7 +242,7 @@ def evidence_for(view: View, page: _Page, line: Line, number: int, label: Label 
     """What speaks for and against a date, by name; the weights were fitted."""
     match = view.dates(line)[number]
     kind = label.kind if label else "none"
-    rest = rest_of(view, line)
+    rest = date_rest_of(view, line)
     day = match.readings[0].day
     zone = zone_of(view, line, page.title)
     clean = "alone" if rest <= 5 else "short" if rest <= 25 and line.weight <= 90 else "long"

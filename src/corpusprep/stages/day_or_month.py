@@ -57,9 +57,9 @@ def settle(match: DateMatch, clues: Clues) -> Settled:
         ("url", 0.98, _by_days(match, url_days(clues.url), 1)),
         ("site", 0.97, _by_order(match, clues.site)),
         ("same-page", 0.95, _by_siblings(match, clues.siblings)),
+        ("style", 0.93, _by_style(match, clues.language)),
         ("weekday-in-text", 0.9, _by_prose(match, clues.prose)),
         ("dates-in-text", 0.9, _by_mentions(match, clues.prose)),
-        ("style", 0.9, _by_style(match, clues.language)),
         ("spelling", 0.8, _by_spelling(match, clues)),
     )
     for evidence, confidence, reading in tries:

@@ -40,9 +40,9 @@ class FactLines:
     """Cuts the lines that title, byline and date were taken from; ``keep`` names what stays in.
 
     >>> from corpusprep.stages.title import Title
-    >>> document = Title()(Document.from_text("Night trains return\\n\\nCALDER – The sleeper is back on the coastal line. It left at ten."))
+    >>> document = Title()(Document.from_text("Night trains return\\n\\nPORT SABLE – The sleeper is back on the coast. It left at ten."))
     >>> FactLines()(document).text.strip()
-    'CALDER – The sleeper is back on the coastal line. It left at ten.'
+    'PORT SABLE – The sleeper is back on the coast. It left at ten.'
     >>> FactLines(keep=("title",))(document) is document
     True
 
@@ -55,7 +55,7 @@ class FactLines:
         """The document without its fact lines."""
         lines: tuple[FactLine, ...] = document.evidence.get("fact_lines", ())
         edits = []
-        for line in lines:
+        for line in in_company(lines):
             kind = line.reason.partition("/")[2].partition("-")[0]
             if kind in self.keep or f"{kind}s" in self.keep:
                 continue
@@ -63,6 +63,22 @@ class FactLines:
             if now is not None and document.text[now[0] : now[1]].strip():
                 edits.append(_whole_line(document.text, *now, line.reason))
         return _cut(document, edits) if edits else document
+
+
+# A date or a name alone on a line may be a row of a list; beside a title or each other, within this many characters,
+# they are the head of the article.
+_NEAR = 500
+
+
+def in_company(lines: tuple[FactLine, ...]) -> tuple[FactLine, ...]:
+    """The lines that may be cut: titles, credits with their label, and of dates and bylines those beside another fact."""
+    alone = ("fact/date-line", "fact/byline-line")
+    return tuple(
+        line
+        for line in lines
+        if line.reason not in alone
+        or any(other.reason != line.reason and abs(other.start - line.start) <= _NEAR for other in lines)
+    )
 
 
 def _follow(ledger: Sequence[Layer], start: int, end: int) -> tuple[int, int] | None:
@@ -90,18 +106,38 @@ def _whole_line(text: str, start: int, end: int, reason: str) -> Edit:
 
 
 def _cut(document: Document, edits: list[Edit]) -> Document:
-    """The cut that leads to a fixed point: without the title line when another title would then stand first."""
-    from corpusprep.stages.title import find_title  # the two modules need each other
+    """The largest cut that leads to a fixed point: what it leaves holds no line that would be cut the next time.
 
+    All lines go, or all but the title (whose place another line would take), or only those that say what they are; a
+    text where even that brings new lines up stays as it is.
+    """
     unique = {(edit.start, edit.end): edit for edit in edits}
-    edits = [unique[key] for key in sorted(unique)]
-    kept: list[Edit] = []
-    for edit in edits:
-        if not kept or edit.start >= kept[-1].end:
-            kept.append(edit)
-    cut = document.edit(kept)
-    titles = [edit for edit in kept if edit.reason == "fact/title-line"]
-    if titles and find_title(cut.text) is not None:
-        rest = [edit for edit in kept if edit.reason != "fact/title-line"]
-        return document.edit(rest) if rest else document
-    return cut
+    whole: list[Edit] = []
+    for key in sorted(unique):
+        if not whole or key[0] >= whole[-1].end:
+            whole.append(unique[key])
+    tried: list[list[Edit]] = []
+    for leave in ((), ("fact/title-line",), ("fact/title-line", "fact/byline-line")):
+        chosen = [edit for edit in whole if edit.reason not in leave]
+        if not chosen or chosen in tried:
+            continue
+        tried.append(chosen)
+        cut = document.edit(chosen)
+        if not lines_of(cut.text):
+            return cut
+    return document
+
+
+def lines_of(text: str) -> tuple[FactLine, ...]:
+    """The lines of a text that hold nothing but facts.
+
+    >>> text = "Night trains return\\n3 July 2019\\n\\nThe sleeper is back. It left at ten."
+    >>> [line.reason for line in lines_of(text)]
+    ['fact/title-line', 'fact/date-line']
+    """
+    from corpusprep.stages.byline import Byline  # the stages remember their lines with add_lines
+    from corpusprep.stages.dates import Dates
+    from corpusprep.stages.title import Title
+
+    document = Byline()(Dates()(Title()(Document.from_text(text))))
+    return in_company(document.evidence.get("fact_lines", ()))

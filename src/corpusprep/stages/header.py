@@ -29,6 +29,7 @@ _LONGEST_DATED = 220
 _NUMBER = re.compile(r"\d|年")
 _NONE: list[DateMatch] = []
 _EDGE = " \t\u00a0\u200b\ufeff\u200e\u200f\u3000\r\f\v\u2028\u2029\x85"
+_AROUND_FIRST = _EDGE + ":：•-–—|("
 _BULLET = re.compile(r"^(?:[•·●▪■◦‣*►▶>»–—-]|\d{1,2}[.)])\s+")
 
 
@@ -43,7 +44,7 @@ class Line:
     like a paragraph rather than a label, a headline or a name.
     """
 
-    __slots__ = ("end", "ends_sentence", "is_prose", "number", "start", "text", "weight")
+    __slots__ = ("_first", "bare_start", "end", "ends_sentence", "is_prose", "number", "start", "text", "weight")
 
     def __init__(self, number: int, start: int, text: str) -> None:
         self.number = number
@@ -55,13 +56,18 @@ class Line:
         self.ends_sentence = text[-1] in _ENDS or (text[-1] in _CLOSERS and text.rstrip(_CLOSERS)[-1:] in _ENDS_TUPLE)
         self.is_prose = self.weight >= _LONG or (self.ends_sentence and self.weight >= _SENTENCE)
 
+        found = None if text[0].isalpha() else _BULLET.match(text)
+        #: Where its words begin, behind a bullet.
+        self.bare_start = start + (found.end() if found else 0)
+        self._first: str | None = None
+
     @property
-    def bare_start(self) -> int:
-        """Where its words begin, behind a bullet."""
-        if self.text[0].isalpha():
-            return self.start
-        found = _BULLET.match(self.text)
-        return self.start + (found.end() if found else 0)
+    def first(self) -> str:
+        """The first word, folded and without the signs around it; the first sign of a script without spaces."""
+        if self._first is None:
+            word = self.text[self.bare_start - self.start :].split(None, 1)[0]
+            self._first = word[0] if word[0] >= "\u0e00" else word.casefold().strip(_AROUND_FIRST)
+        return self._first
 
 
 class View:
@@ -148,8 +154,7 @@ def begins_with(words: frozenset[str], line: Line) -> bool:
     >>> begins_with(frozenset(("by",)), Line(0, 0, "By: Mira Okonjo"))
     True
     """
-    first = line.text[line.bare_start - line.start :].split(None, 1)[0]
-    return first[0] >= "\u0e00" or first.casefold().strip(_EDGE + ":：•-–—|(") in words
+    return line.first in words or line.first[:1] >= "\u0e00"
 
 
 def view_of(document: Document) -> tuple[Document, View]:

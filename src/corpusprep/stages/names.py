@@ -25,14 +25,14 @@ __all__ = [
 ]  # fmt: skip
 
 _CONJUNCTION = re.compile(
-    r"\s+(?:and|und|et|y|e|og|och|en|&|a|i|и|та|și|ve|och|ja|és|und|with|mit|avec|con|com)\s+|\s*[、;&＆]\s*|\s+و\s?|\s\+\s",
+    r"\s+(?:and|und|et|y|e|og|och|en|&|a|i|и|та|și|ve|och|ja|és|und|cum)\s+|\s*[、;&＆]\s*|\s+و\s?|\s\+\s",
     re.IGNORECASE,
 )
 _COMMA = re.compile(r"\s*[,，،]\s*")
 # Where a name ends inside a stretch: a parenthesis, an address, a sign, "for the ...", "in PLACE", the next label.
 _TAIL = re.compile(
     r"""\s*(?:[(\[（【<]|\s[-–—|·•/]\s|[|·•/]|\s[-–—]|\s{3,}|\t|\.\s+(?=[A-ZÀ-Þ][a-z]+ed\sby\s)
-    |(?<=\s)(?:(?i:in|at|for|from|is|on|with)|of|was|has|who|für|aus|im|beim|am|um|dans|pour|à|en|para|desde|per|da|dal|voor|op|för|från|den|
+    |(?<=\s)(?:(?i:in|at|for|from|is|on|with|mit|avec)|of|was|has|who|für|aus|im|beim|am|um|dans|pour|à|en|para|desde|per|da|dal|voor|op|för|från|den|
         kl|kl\.|z|w|для|из|special\sto|the|this)(?=\s|$)
     |(?<=\s)(?:Fotos?|Photos?|Photography|Illustration(?:en|s)?|Kategorien?|Categor(?:y|ies)|Updated|Published|Posted|Veröffentlicht|
         Aktualisiert|Publié|Publicado|Last|Reviewed|Edited|Comments?|Kommentare?|Follow|Folgen|Filed|Tags?|Views?)\b)""",
@@ -185,7 +185,7 @@ def _one(text: str, start: int, end: int, sign: str, before: list[Named]) -> Nam
     if after:
         low, high = _trim(text, low, low + after.start)
     name = text[low:high]
-    if is_organization(name) or is_agency(name):
+    if is_agency(name) or (is_organization(name) and not (before and sign == ",")):
         return Named(name, low, high, None, note)
     if is_role(name) and before:
         return None

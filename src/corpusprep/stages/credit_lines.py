@@ -1,0 +1,104 @@
+"""Credits of a line: who, as what, by a label or as a bare name. Where the line stands is for the byline stage."""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from corpusprep.stages.fact_words import date_label_before, people_label, people_label_after
+from corpusprep.stages.header import Line, View, once, words_of
+from corpusprep.stages.names import EMAIL, Named, is_organization, is_role, may_open_a_name, name_chance, split_names
+
+# A numbered line or the row of a table is no byline.
+_ROW = re.compile(r"\d{1,3}[.)]\s|[^\n]*\t")
+_BREAK = re.compile(r"\s+[|·•]\s+|[|·•]|\s+[—–]\s+|;\s+|\t+|\s{4,}|\s/\s")
+
+
+class Credit(NamedTuple):
+    """One credit of a line: who, as what (``author``, ``reporting`` ...), by a label or by the bare name."""
+
+    kind: str
+    names: tuple[Named, ...]
+    is_labeled: bool
+    chance: float
+    start: int
+    end: int
+
+
+@once
+def credits_of(view: View, line: Line) -> list[Credit]:
+    """The credits of a line: the stretches between its signs and dates, each with its label and names."""
+    if line.weight > 200 or _ROW.match(line.text):
+        return []
+    found = []
+    for start, end in _stretches(view, line):
+        credit = _credit(view.text, start, end)
+        if credit is not None:
+            found.append(credit)
+    return found
+
+
+def _stretches(view: View, line: Line) -> Iterator[tuple[int, int]]:
+    """The line without its dates, cut at signs that join separate things."""
+    text, at = view.text, line.bare_start
+    for match in view.dates(line):
+        label = date_label_before(text, match.start, at)
+        yield from _cut(text, at, label.start if label else match.start)
+        at = match.end
+    yield from _cut(text, at, line.end)
+
+
+def _cut(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    at = start
+    for sign in _BREAK.finditer(text, start, end):
+        if sign.start() > at:
+            yield at, sign.start()
+        at = sign.end()
+    if at < end:
+        yield at, end
+
+
+def _credit(text: str, start: int, end: int) -> Credit | None:
+    found = _credit_in(text[start:end])
+    if found is None or not start:
+        return found
+    names = tuple(n._replace(start=n.start + start, end=n.end + start) for n in found.names)
+    return found._replace(names=names, start=start, end=end)
+
+
+@functools.lru_cache(maxsize=16_384)
+def _credit_in(piece: str) -> Credit | None:
+    """The credit that a stretch is. Sites repeat their lines, so answers are remembered."""
+    label = people_label(piece)
+    if label is None and not may_open_a_name(piece):
+        return None
+    low = label.end if label else 0
+    names = split_names(piece, low, labeled=label is not None and label.kind == "author")
+    if not names:
+        return None
+    mail = EMAIL.search(piece) if "@" in piece else None
+    after = None if label else people_label_after(piece[: mail.start() if mail else len(piece)].rstrip())
+    is_labeled = label is not None or after is not None
+    kind = label.kind if label else after.kind if after else "author"
+    first = names[0]
+    chance = max(
+        name_chance(first.name.partition(",")[0]),
+        0.6 if is_organization(first.name) else 0.0,
+        0.5 if first.name[0] == "@" else 0.0,
+    )
+    rest = len(words_of(first.note or "")) if len(names) == 1 else 0
+    if not is_labeled and (rest > 3 or first.start - low > 3):
+        return None
+    if is_labeled and (rest > 12 or _is_sentence(first.note, piece)):
+        return None
+    return Credit(kind, tuple(names), is_labeled, chance, 0, len(piece))
+
+
+def _is_sentence(note: str | None, stretch: str) -> bool:
+    """Whether what follows a name goes on like a sentence: "By Air and Sea, a charity, delivered water."."""
+    if not note or stretch.rstrip()[-1:] not in ".!?":
+        return False
+    words = [word for word in words_of(note) if word not in {"and", "und", "et", "y"}]
+    return sum(word.islower() for word in words) >= 2 and not is_role(note)
