@@ -17,7 +17,9 @@ from corpusprep.stages.header import Line, View, begins_with, once, view_of, wor
 from corpusprep.stages.names import Named, is_organization, is_role
 
 # The chance that an author line must have, and one beside it that names more people.
-_LEAST, _LEAST_BESIDE = 0.63, 0.4
+_LEAST, _LEAST_BESIDE = 0.5, 0.4
+# The same for a whole page, told by this many lines above the prose, whose menus hold many names.
+_PAGE_HEAD, _LEAST_ON_PAGES = 40, 0.63
 _LONGEST = 160
 # What may stand on a byline line that is cut: letters outside of the credits, words of a note, a sentence this long.
 _REST, _LONGEST_NOTE, _LONGEST_SENTENCE = 25, 7, 60
@@ -78,7 +80,8 @@ def _fact(document: Document, found: list[_Found], reason: str) -> Fact:
 
 def _authors(view: View) -> tuple[list[_Found], list[tuple[int, int, str]]]:
     found = candidates(view)
-    if not found or found[0].score < _LEAST:
+    least = _LEAST if view.body <= _PAGE_HEAD else _LEAST_ON_PAGES
+    if not found or found[0].score < least:
         return [], []
     best = found[0]
     people: dict[str, _Found] = {}
