@@ -151,8 +151,7 @@ def _site(document: Document, lines: Lines) -> Mapping[int, float]:
 def _without(lines: Lines, gone: Mapping[int, Cut], origin: Sequence[int]) -> tuple[Lines, list[int]]:
     """The text as it will be, and the line of the original text that each of its lines was."""
     kept = settle.kept_lines(lines, gone)
-    text = "\n".join([lines.text[lines.lines[i].start : lines.lines[i].end] for i in kept])
-    return Lines.of(text), [origin[i] for i in kept]
+    return lines.kept(kept), [origin[i] for i in kept]
 
 
 def _marked(document: Document, lines: Lines, gone: Mapping[int, Cut], *, flagged: bool) -> Document:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from corpusprep.stages.chrome.lines import Cut, Line, Lines
-from corpusprep.stages.chrome.phrases import labels, stems
+from corpusprep.stages.chrome.phrases import labels, speaking, stems
 
 # A comment section stands below the article: this share of the prose has passed before it. The policy itself counts
 # as prose here, so the share is low for a short article above a long policy.
@@ -42,7 +42,7 @@ def comment_policy(lines: Lines) -> Iterator[Cut]:
     It reads like prose, so no line of it decides: it goes as a block, when it stands between a heading that says
     "Comments" and a form label (or the end), and its paragraphs speak of comments and of what becomes of them.
     """
-    heads = [line for line in lines.filled if _is_heading(line) and lines.passed(line.index) >= _PASSED]
+    heads = [line for line in speaking(lines) if _is_heading(line) and lines.passed(line.index) >= _PASSED]
     done = -1
     for head in heads:
         if head.index <= done:
@@ -69,7 +69,7 @@ def thread(lines: Lines) -> Iterator[Cut]:
 
     Comments read like prose and can outweigh the article, so no share of the prose is asked for, but some prose before.
     """
-    for head in lines.filled:
+    for head in speaking(lines):
         if not _is_heading(head) or lines.passed(head.index) * lines.prose_weight < _ENOUGH_ARTICLE:
             continue
         below = lines.filled[lines.places[head.index] + 1 :]

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from corpusprep.stages.chrome.lines import Cut, Line, Lines, shape_of
-from corpusprep.stages.chrome.phrases import labels, listed
+from corpusprep.stages.chrome.phrases import labels, listed, speaking
 
 # Matches "© 2024 The Ledger", "Copyright © The Ledger 2019-2024", "(c) 2020 Ledger Media", "Copyright 2021 by Ledger";
 # must not match "© Getty Images" (a picture credit) or "Copyright law was reformed in 2019.".
@@ -54,7 +54,7 @@ def breadcrumbs(lines: Lines) -> Iterator[Cut]:
 
 def table_of_contents(lines: Lines) -> Iterator[Cut]:
     """The lines below "In this article" that stand again further down, as headings: the way to them is not content."""
-    for line in lines.filled:
+    for line in speaking(lines):
         if not any(label.name == "table-of-contents" and label.kind != "hint" for label in labels(line.shape)):
             continue
         entries = _entries(lines, line)

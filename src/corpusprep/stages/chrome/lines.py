@@ -9,7 +9,7 @@ from __future__ import annotations
 import functools
 import re
 from bisect import bisect_right
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from itertools import accumulate
 from typing import NamedTuple
 
@@ -34,6 +34,14 @@ _SAME_LETTERS = str.maketrans({
     "ي": "ی", "ك": "ک", "ى": "ی", "أ": "ا", "إ": "ا", "آ": "ا", "ة": "ه", "ـ": "", "\u200c": " ", "\u0307": "",
     "ё": "е", "ß": "ss",
 })  # fmt: skip
+# A search for the few that have a twin is faster than str.translate over every letter.
+_OTHER_LETTERS = re.compile("[" + "".join(map(chr, _SAME_LETTERS)) + "]")
+
+
+def _same_letter(found: re.Match[str]) -> str:
+    return str(_SAME_LETTERS[ord(found[0])])
+
+
 _ASCII_UPPER = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _ASCII_NOT_LETTERS = bytes(set(range(128)) - set(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"))
 
@@ -52,7 +60,7 @@ def fold(text: str) -> str:
     """
     text = text.casefold()
     if not text.isascii():
-        text = text.translate(_SAME_LETTERS)
+        text = _OTHER_LETTERS.sub(_same_letter, text)
     text = _DIGITS.sub("0", text.strip(_DECOR))
     return " ".join(text.split())
 
@@ -184,7 +192,17 @@ class Lines:
     (['A+ A-', 'The vote was moved.'], True)
     """
 
-    __slots__ = ("_passed", "filled", "first_prose", "last_prose", "lines", "places", "prose_weight", "text")
+    __slots__ = (
+        "_passed",
+        "filled",
+        "first_prose",
+        "last_prose",
+        "lines",
+        "places",
+        "prose_weight",
+        "speaking",
+        "text",
+    )
 
     def __init__(self, text: str, lines: list[Line]) -> None:
         self.text = text
@@ -192,6 +210,8 @@ class Lines:
         self.lines = lines
         #: The lines that are not blank.
         self.filled = [line for line in lines if not line.blank]
+        #: The lines that say something known, kept here by `phrases.speaking` once it has looked.
+        self.speaking: list[Line] | None = None
         #: For each line index, its place among the filled lines (for a blank line: of the next filled one).
         self.places: list[int] = []
         place = 0
@@ -217,6 +237,23 @@ class Lines:
             lines.append(Line(index, at, end, shape_of(raw.strip())))
             at = end + 1
         return cls(text, lines)
+
+    def kept(self, indexes: Sequence[int]) -> Lines:
+        """The text of which only these lines are left; what is known of their shapes goes with them.
+
+        >>> Lines.of("Menu\\nThe vote\\nShare").kept([1]).text
+        'The vote'
+        """
+        lines: list[Line] = []
+        parts: list[str] = []
+        at = 0
+        for new, old in enumerate(indexes):
+            line = self.lines[old]
+            end = at + line.end - line.start
+            lines.append(Line(new, at, end, line.shape))
+            parts.append(self.text[line.start : line.end])
+            at = end + 1
+        return Lines("\n".join(parts), lines)
 
     def __len__(self) -> int:
         return len(self.lines)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from corpusprep.stages.chrome.lines import Cut, Line, Lines
-from corpusprep.stages.chrome.phrases import labels
+from corpusprep.stages.chrome.phrases import labels, speaking
 
 _LIST_CLASSES = {"related", "popular"}
 # A headline is not longer than this, weighted by script; a paragraph hardly ever shorter.
@@ -20,7 +20,7 @@ def headline_list(lines: Lines) -> Iterator[Cut]:
 
     Only after the last prose: in the middle of a text such a list often ends where the article goes on.
     """
-    for line in lines.filled:
+    for line in speaking(lines):
         if line.index < lines.last_prose or not lines.prose_weight:
             continue
         heading = next(
@@ -43,7 +43,7 @@ def author_box(lines: Lines) -> Iterator[Cut]:
     The heading alone goes as a label; articles hardly ever go on below it, but what follows is taken only as far as
     the box reaches: two paragraphs, up to the next label.
     """
-    for line in lines.filled:
+    for line in speaking(lines):
         if lines.passed(line.index) < _BOX_AFTER or line.prose:
             continue
         if not any(label.name == "author-box" and label.kind == "heading" for label in labels(line.shape)):

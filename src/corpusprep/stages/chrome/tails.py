@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from corpusprep.stages.chrome.lines import Cut, Line, Lines
-from corpusprep.stages.chrome.phrases import Label, labels
+from corpusprep.stages.chrome.phrases import Label, labels, speaking
 
 # By class and kind of phrase: the share of the prose that has to stand before it. Measured on the development pack:
 # of such cuts, fewer than 1 in 50 takes more than a hundredth of the article (headings of related stories: 1 in 30).
@@ -56,7 +56,7 @@ def tail(lines: Lines) -> Iterator[Cut]:
     if lines.prose_weight < _ENOUGH_PROSE:
         return
     seen: set[str] = set()
-    for line in lines.filled:
+    for line in speaking(lines):
         if line.index <= lines.first_prose:
             continue
         found = labels(line.shape)

@@ -36,12 +36,13 @@ _READING_TIME = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 _READING_TIME_WEIGHT = 80.0
+_DIGIT = re.compile(r"\d")
 
 
 def reading_time(lines: Lines) -> Iterator[Cut]:
     """Short lines that tell how long the article takes to read, with what stands beside it."""
     for line in lines.filled:
-        if line.weight <= _READING_TIME_WEIGHT and not line.shape.ends_sentence and line.shape.digits:
+        if line.weight <= _READING_TIME_WEIGHT and not line.shape.ends_sentence and _DIGIT.search(line.text):
             found = _READING_TIME.search(line.text)
             if found:
                 yield Cut(line.index, line.index, "chrome/read-time", True, 0.98, f"holds “{found[0]}”")

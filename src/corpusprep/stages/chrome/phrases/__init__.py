@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from importlib import resources
 from typing import NamedTuple
 
-from corpusprep.stages.chrome.lines import Shape, fold
+from corpusprep.stages.chrome.lines import Line, Lines, Shape, fold
 
 # Longer lines say more than a label does: a paragraph that begins "Share this" is about something.
 _LONGEST = {"line": 160.0, "weak": 60.0, "heading": 120.0, "start": 260.0, "part": 420.0, "hint": 220.0}
@@ -45,6 +45,13 @@ def labels(shape: Shape) -> tuple[Label, ...]:
     if found is None:
         found = shape.labels = tuple(_look_up(shape)) if shape.weight <= _LONGEST_AT_ALL else ()
     return found  # type: ignore[return-value]  # lines.py can not name Label: it is the ground this module stands on
+
+
+def speaking(lines: Lines) -> list[Line]:
+    """The lines that say something known: the only ones that rules for phrases have to look at."""
+    if lines.speaking is None:
+        lines.speaking = [line for line in lines.filled if labels(line.shape)]
+    return lines.speaking
 
 
 def _look_up(shape: Shape) -> Iterator[Label]:
