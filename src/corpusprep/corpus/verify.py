@@ -34,7 +34,9 @@ _CONFLICTS_OF_KNOWN = 0.25
 _CONFLICTS_OF_LOOSE = 0.25
 _CONFLICTS_OF_NUMBERS = 0.4
 # Where most of both texts stands in many other articles too, they are filled into one template, and one slot will do.
+# Only for texts as short as such reports are: in longer ones, the random edits of a copy would be taken for slots.
 _CONFLICTS_IN_TEMPLATE = 0.15
+_LONGEST_REPORT = 300
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -65,8 +67,10 @@ class Text:
 
     @property
     def is_template(self) -> bool:
-        """Whether most of the text stands in many other articles."""
-        return self.weights is not None and 2 * int(np.count_nonzero(self.weights < 1)) > len(self.weights)
+        """Whether the text is short and most of it stands in many other articles."""
+        if self.weights is None or len(self.weights) > _LONGEST_REPORT:
+            return False
+        return 2 * int(np.count_nonzero(self.weights < 1)) > len(self.weights)
 
     def size(self, chosen: Bool | None = None) -> float:
         """How many words there are (or how many of the chosen), each by its weight."""
