@@ -82,7 +82,7 @@ def _run(pipeline: Any, inputs: tuple[str, ...], output: str, config: Config, op
     from corpusprep.runner.local import ProcessPool, SerialPool
 
     keys = {name: options[name] for name in ("text_key", "html_key", "id_key", "url_key")}
-    workers = os.cpu_count() or 1 if options["workers"] is None else options["workers"]
+    workers = _processors() if options["workers"] is None else options["workers"]
     pool = ProcessPool(workers, config.run.timeout_seconds, config.run.memory_bytes) if workers else SerialPool()
     with progress(quiet=options["quiet"] or options["json_"]) as shown:
         try:
@@ -138,6 +138,14 @@ def _report(manifest: Manifest, config: Config, options: dict[str, Any]) -> int:
         )
         return 4
     return 0
+
+
+def _processors() -> int:
+    """How many processors this process may use."""
+    try:
+        return len(os.sched_getaffinity(0))
+    except AttributeError:  # not every system tells
+        return os.cpu_count() or 1
 
 
 def _again() -> str:

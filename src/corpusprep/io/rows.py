@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 from array import array
 from collections.abc import Callable, Iterator
@@ -81,14 +82,7 @@ def _lines(file: InputFile, stream: IO[bytes], fields: Fields, every: int, *, se
                 start = stream.tell()
             if line is None or not line.strip():
                 continue
-            name = None
-            if only_id is not None:
-                try:
-                    name = only_id(line)
-                except (msgspec.DecodeError, RecursionError, ValueError):
-                    name = None
-            if name is None and not simple:
-                name = _slow_id(line, fields)
+            name = _id_of(line, fields, only_id)
             digests += short_digest(str(name) if name not in (None, "") else f"{file.id}:{row}")
             records.append(row)
     except Unreadable:
@@ -108,6 +102,14 @@ def _id_decoder(key: str) -> Callable[[bytes], str | int | None]:
         return found
 
     return only_id
+
+
+def _id_of(line: bytes, fields: Fields, only_id: Callable[[bytes], str | int | None] | None) -> str | int | None:
+    """The id in a line, the quick way where that can read it."""
+    if only_id is not None:
+        with contextlib.suppress(msgspec.DecodeError, RecursionError, ValueError):
+            return only_id(line)
+    return _slow_id(line, fields)
 
 
 def _slow_id(line: bytes, fields: Fields) -> str | None:
