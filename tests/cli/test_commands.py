@@ -164,3 +164,14 @@ def test_files_from_a_list_and_a_pattern(raw: Path, tmp_path: Path) -> None:
     assert run(listed) == 0
     assert run(["clean", f"{raw}/[tb]*.txt", "-o", str(tmp_path / "b"), "-q", "-j", "0", *MINIMAL]) == 0
     assert (tmp_path / "a/manifest.jsonl").read_bytes() == (tmp_path / "b/manifest.jsonl").read_bytes()
+
+
+def test_progress_for_machines_is_a_json_object_a_line(
+    raw: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    arguments = ["clean", str(raw), "-o", str(tmp_path / "o"), "-q", "-j", "0", "--progress", "json", *MINIMAL]
+    assert run(arguments) == 0
+    events = [json.loads(line) for line in capsys.readouterr().err.splitlines()]
+    assert [event["event"] for event in events] == ["note", "phase", "phase-end"]
+    assert events[0]["text"] == "files 9   documents 25   parts 1"
+    assert (events[2]["phase"], events[2]["documents"], events[2]["of"]) == ("write", 25, 25)

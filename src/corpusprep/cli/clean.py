@@ -35,6 +35,8 @@ if TYPE_CHECKING:
 @click.option("--max-errors", type=click.FloatRange(0, 1), metavar="SHARE",
               help="Exit with 3 when a larger share of the documents fails.")  # fmt: skip
 @click.option("--json", "json_", is_flag=True, help="Print the summary as one JSON object on stdout.")
+@click.option("--progress", type=click.Choice(["auto", "json", "none"]), default="auto", show_default=True,
+              help="How to show progress on stderr: bars on a terminal, or a JSON object a line.")  # fmt: skip
 @click.option("-q", "--quiet", is_flag=True, help="Print nothing but errors.")
 @click.option("-v", "--verbose", is_flag=True, help="Print more: time by stage, every reason.")
 def clean(inputs: tuple[str, ...], output: str | None, **options: Any) -> int:
@@ -84,7 +86,7 @@ def _run(pipeline: Any, inputs: tuple[str, ...], output: str, config: Config, op
     keys = {name: options[name] for name in ("text_key", "html_key", "id_key", "url_key")}
     workers = _processors() if options["workers"] is None else options["workers"]
     pool = ProcessPool(workers, config.run.timeout_seconds, config.run.memory_bytes) if workers else SerialPool()
-    with progress(quiet=options["quiet"] or options["json_"]) as shown:
+    with progress(options["progress"], quiet=options["quiet"] or options["json_"]) as shown:
         try:
             return run(
                 pipeline,

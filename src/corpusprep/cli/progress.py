@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import sys
 import time
 from collections.abc import Iterator
@@ -23,6 +24,50 @@ class Quiet:
 
     def stop(self) -> None:
         """Nothing is shown."""
+
+
+class Events(Quiet):
+    """One JSON object a line on stderr: each part of the work, and once a second how far it is."""
+
+    def __init__(self) -> None:
+        self._phase = ""
+        self._total: int | None = None
+        self._count = 0
+        self._since = self._said = time.monotonic()
+
+    def phase(self, name: str, documents: int | None) -> None:
+        """Say which part begins."""
+        self.stop()
+        self._phase, self._total, self._count = name, documents, 0
+        self._since = self._said = time.monotonic()
+        self._say("phase")
+
+    def document(self, index: int) -> None:  # noqa: ARG002  only the number of calls matters
+        """Count one document; say so once a second."""
+        self._count += 1
+        now = time.monotonic()
+        if now - self._said >= 1:
+            self._said = now
+            self._say("progress")
+
+    def note(self, text: str) -> None:
+        """Pass it on."""
+        self._print({"event": "note", "text": text})
+
+    def stop(self) -> None:
+        """Say how far the last part came."""
+        if self._phase:
+            self._say("phase-end")
+            self._phase = ""
+
+    def _say(self, event: str) -> None:
+        seconds = time.monotonic() - self._since
+        rate = round(self._count / seconds, 1) if seconds > 0 and self._count else None
+        about = {"phase": self._phase, "documents": self._count, "of": self._total, "per_second": rate}
+        self._print({"event": event, **about, "seconds": round(seconds, 3)})
+
+    def _print(self, data: dict[str, Any]) -> None:
+        print(json.dumps(data), file=sys.stderr, flush=True)  # noqa: T201  this is the command line
 
 
 class Bar(Quiet):
@@ -86,9 +131,12 @@ class Bar(Quiet):
 
 
 @contextlib.contextmanager
-def progress(*, quiet: bool) -> Iterator[Quiet]:
-    """What to give to a run: bars on a terminal, silence elsewhere."""
-    shown = Bar() if sys.stderr.isatty() and not quiet else Quiet()
+def progress(how: str, *, quiet: bool) -> Iterator[Quiet]:
+    """What to give to a run: ``json`` events, or ``auto``: bars on a terminal and silence elsewhere."""
+    if how == "json":
+        shown: Quiet = Events()
+    else:
+        shown = Bar() if how == "auto" and sys.stderr.isatty() and not quiet else Quiet()
     try:
         yield shown
     finally:

@@ -215,8 +215,9 @@ class _Run:
     def result(self, found: Found, cut: Cut) -> dict[str, Any]:
         """Everything that is a function of input, pipeline and version."""
         environment = versions()
-        self.progress.phase("reading", None)
         shards = plan(found.files, self.fields, **cut._asdict(), indexes=self._indexes)
+        documents = sum(shard.documents for shard in shards)
+        self.progress.note(f"files {len(found.files)}   documents {documents}   parts {len(shards)}")
         (self.output / "run.json").unlink(missing_ok=True)  # from here on, what lies there is not a whole result
         receipts: list[Receipt] = []
         passes = self.pipeline.split()
@@ -277,9 +278,9 @@ class _Run:
         ]
         if self.resume and not job.last:
             job = replace(job, cache=build_cache(job.folder, self.output))
-        names = ", ".join(name for name, _ in job.learners) or "writing"
-        total = sum(receipt.documents for receipt in before) or None
-        self.progress.phase(f"pass {job.number}: {names}", total)
+        learners = ", ".join(name.replace("_", " ") for name, _ in job.learners)
+        total = sum(receipt.documents for receipt in before) or sum(shard.documents for shard in shards)
+        self.progress.phase(f"pass {job.number}: learn {learners}" if learners else "write", total)
         receipts = list(self.pool.map(functools.partial(run_shard, job), tasks, watch=self._document))
         receipts.sort(key=lambda receipt: receipt.number)
         for receipt in receipts:

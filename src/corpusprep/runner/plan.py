@@ -36,11 +36,15 @@ class Segment:
 
 @dataclass(frozen=True, slots=True)
 class Shard:
-    """A number, the stretches it reads, and the records in them that get another id because theirs is taken."""
+    """A number, the stretches it reads, and the records in them that get another id because theirs is taken.
+
+    ``documents`` is about how many there are, for people who wait.
+    """
 
     number: int
     segments: tuple[Segment, ...]
     renamed: tuple[tuple[str, int | None, str], ...] = ()
+    documents: int = 0
 
 
 def plan(
@@ -64,16 +68,23 @@ def plan(
     renamed = _renamed(found, fields)
     chosen = _chosen(found, limit, sample)
     shards: list[list[Segment]] = [[]]
+    sizes = [0]
     count = size = 0
     for entry in found:
         for segment, rows, bytes_ in _segments(entry, chosen):
             if shards[-1] and (count + rows > shard_documents or size + bytes_ > SHARD_BYTES):
                 shards.append([])
+                sizes.append(0)
                 count = size = 0
             shards[-1].append(segment)
+            sizes[-1] += rows
             count += rows
             size += bytes_
-    return [_shard(number, segments, renamed) for number, segments in enumerate(shards) if segments]
+    return [
+        replace(_shard(number, segments, renamed), documents=rows)
+        for number, (segments, rows) in enumerate(zip(shards, sizes, strict=True))
+        if segments
+    ]
 
 
 def _chosen(found: Sequence[Index], limit: int | None, sample: int | None) -> Chosen | None:
