@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -175,3 +176,22 @@ def test_progress_for_machines_is_a_json_object_a_line(
     assert [event["event"] for event in events] == ["note", "phase", "phase-end"]
     assert events[0]["text"] == "files 9   documents 25   parts 1"
     assert (events[2]["phase"], events[2]["documents"], events[2]["of"]) == ("write", 25, 25)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs POSIX signals")
+@pytest.mark.parametrize("sign", [signal.SIGINT, signal.SIGTERM])
+def test_a_stopped_run_says_how_to_go_on(tmp_path: Path, sign: signal.Signals) -> None:
+    raw = folder(tmp_path / "raw", 400)
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
+    command = [sys.executable, "-m", "corpusprep", "clean", str(raw), "-o", str(tmp_path / "o"), "-j", "2"]
+    process = subprocess.Popen([*command, "--progress", "json"], env=environment, stderr=subprocess.PIPE, text=True)
+    assert process.stderr is not None
+    for line in process.stderr:
+        if '"phase"' in line:
+            break
+    process.send_signal(sign)
+    _, said = process.communicate(timeout=30)
+    assert process.returncode == 130
+    assert said.splitlines()[-1].startswith("stopped; go on with: corpusprep clean ")
+    assert said.splitlines()[-1].endswith(" --resume")
+    assert not (tmp_path / "o/run.json").exists()

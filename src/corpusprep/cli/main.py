@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import signal
 import sys
 from importlib import import_module
 from typing import Any, NoReturn
@@ -71,7 +72,12 @@ def main() -> NoReturn:
     0 done; 1 a check found something wrong; 2 can not start; 3 finished, but more documents failed than allowed;
     4 finished, but a safety threshold was hit; 130 stopped with Ctrl-C.
     """
+    signal.signal(signal.SIGTERM, _stopped)  # a polite kill stops as Ctrl-C does: resumable, with a last word
     sys.exit(run(sys.argv[1:]))
+
+
+def _stopped(*_: object) -> NoReturn:
+    raise KeyboardInterrupt
 
 
 def run(arguments: list[str]) -> int:
@@ -80,7 +86,8 @@ def run(arguments: list[str]) -> int:
         code = cli.main(arguments, prog_name="corpusprep", standalone_mode=False)
     except click.exceptions.Exit as stop:
         return stop.exit_code
-    except click.Abort:
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("stopped", err=True)
         return 130
     except click.ClickException as error:
         error.show()

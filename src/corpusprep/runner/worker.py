@@ -96,9 +96,12 @@ def _packed(error: Exception) -> bytes:
 
 
 def _send(results: int, kind: bytes, payload: bytes) -> None:
-    data = HEAD.pack(kind, len(payload)) + payload
-    while data:
-        data = data[os.write(results, data) :]
+    data = memoryview(HEAD.pack(kind, len(payload)) + payload)
+    try:
+        while data:
+            data = data[os.write(results, data) :]
+    except BrokenPipeError:
+        os._exit(0)  # the parent is gone
 
 
 def _receive(tasks: IO[bytes]) -> tuple[bytes, bytes]:
