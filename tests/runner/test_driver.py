@@ -339,3 +339,11 @@ def test_a_sample_is_the_same_every_time_and_verifies(raw: Path, done: Manifest,
     assert ids == sorted(ids, key=everything.index) != everything[:12]
     *faults, _ = verify(first.output, [raw])
     assert faults == []
+
+
+def test_fields_are_named_as_on_the_command_line(tmp_path: Path) -> None:
+    (tmp_path / "a.jsonl").write_text('{"body": "The vote was moved.", "key": "x"}', encoding="utf-8")
+    manifest = run(one_pass(), tmp_path / "a.jsonl", tmp_path / "o", text_key="body", id_key="key")
+    assert [row["id"] for row in manifest.rows()] == ["x"]
+    with pytest.raises(ConfigError, match="Did you mean text_key"):
+        run(one_pass(), tmp_path / "a.jsonl", tmp_path / "p", txt_key="body")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from itertools import islice
 from typing import TYPE_CHECKING, Any
@@ -80,11 +79,10 @@ def _clean(inputs: tuple[str, ...], folder: str | None, output: str | None, opti
 def _run(pipeline: Any, inputs: tuple[str, ...], output: str, config: Config, options: dict[str, Any]) -> Manifest:
     from corpusprep.cli.progress import progress
     from corpusprep.runner.driver import run
-    from corpusprep.runner.intake import fields_from
-    from corpusprep.runner.local import ProcessPool, SerialPool
+    from corpusprep.runner.local import ProcessPool, SerialPool, processors
 
     keys = {name: options[name] for name in ("text_key", "html_key", "id_key", "url_key")}
-    workers = _processors() if options["workers"] is None else options["workers"]
+    workers = processors() if options["workers"] is None else options["workers"]
     pool = ProcessPool(workers, config.run.timeout_seconds, config.run.memory_bytes) if workers else SerialPool()
     with progress(options["progress"], quiet=options["quiet"] or options["json_"]) as shown:
         try:
@@ -94,13 +92,13 @@ def _run(pipeline: Any, inputs: tuple[str, ...], output: str, config: Config, op
                 output,
                 pool=pool,
                 format=options["format_"],
-                fields=fields_from(keys),
                 resume=options["resume"],
                 overwrite=options["overwrite"],
                 shard_documents=config.run.shard_documents,
                 limit=options["limit"],
                 sample=options["sample"],
                 progress=shown,
+                **keys,
             )
         except KeyboardInterrupt:
             shown.stop()
@@ -140,14 +138,6 @@ def _report(manifest: Manifest, config: Config, options: dict[str, Any]) -> int:
         )
         return 4
     return 0
-
-
-def _processors() -> int:
-    """How many processors this process may use."""
-    try:
-        return len(os.sched_getaffinity(0))
-    except AttributeError:  # not every system tells
-        return os.cpu_count() or 1
 
 
 def _again() -> str:

@@ -27,6 +27,7 @@ from corpusprep.io.writers import FORMATS
 from corpusprep.pipeline import Pass, Pipeline
 from corpusprep.runner import output as _output
 from corpusprep.runner.cache import build as build_cache
+from corpusprep.runner.intake import fields_from
 from corpusprep.runner.jobs import WORK, Job, Task
 from corpusprep.runner.local import SerialPool, check_not_loading
 from corpusprep.runner.plan import (
@@ -131,20 +132,21 @@ def run(
     *,
     pool: LocalPool | None = None,
     format: str = "jsonl",
-    fields: Fields | None = None,
     resume: bool = False,
     overwrite: bool = False,
     shard_documents: int = SHARD_DOCUMENTS,
     limit: int | None = None,
     sample: int | None = None,
     progress: Progress | None = None,
+    **keys: str,
 ) -> Manifest:
     """Files cleaned into a folder: documents, dropped documents, models, a manifest row for every input, ``run.json``.
 
     Equal inputs, pipeline and version give equal bytes, whatever the pool; ``run.json`` keeps what may differ (times,
     workers) apart. ``resume`` goes on where an interrupted or older run ended and redoes only what changed;
     ``overwrite`` replaces an earlier run. ``limit`` cleans the first documents only, ``sample`` so many of them, always
-    the same, that stand all over the input.
+    the same, that stand all over the input. ``text_key``, ``html_key``, ``id_key``, ``url_key``, ``site_key`` and
+    ``metadata_key`` name the fields of JSON lines and tables.
     """
     check_not_loading()
     paths = [inputs] if isinstance(inputs, str | Path) else list(inputs)
@@ -162,7 +164,7 @@ def run(
             output=output,
             pool=pool or SerialPool(),
             format=format,
-            fields=fields or Fields(),
+            fields=fields_from(keys),
             progress=progress or Silence(),
             resume=resume,
         )

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from corpusprep.document import Document, Fact, Origin
+from corpusprep.errors import ConfigError, suggest
 from corpusprep.io import readers
 from corpusprep.io.inputs import find
 from corpusprep.io.records import Fields, Problem, Record
@@ -29,12 +30,16 @@ def documents(paths: Sequence[str | Path], **fields: str) -> Iterator[Document]:
             yield document_of(record)
 
 
-def fields_from(options: dict[str, str]) -> Fields:
+def fields_from(options: Mapping[str, str]) -> Fields:
     """The field names from options such as ``text_key``.
 
     >>> fields_from({"text_key": "body"}).text
     'body'
     """
+    known = [f"{name}_key" for name in Fields.__dataclass_fields__]
+    for key in options:
+        if key not in known:
+            raise ConfigError(f"{key}: no option of that name. {suggest(key, known)}")
     return Fields(**{key.removesuffix("_key"): value for key, value in options.items() if value})
 
 

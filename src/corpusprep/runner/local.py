@@ -57,16 +57,24 @@ class SerialPool:
         """Nothing is held."""
 
 
+def processors() -> int:
+    """How many processors this process may use."""
+    try:
+        return len(os.sched_getaffinity(0))
+    except AttributeError:  # not every system tells
+        return os.cpu_count() or 1
+
+
 @dataclass
 class ProcessPool:
-    """Runs tasks in worker processes of its own.
+    """Runs tasks in worker processes of its own, one for each processor unless told otherwise.
 
     A document that brings its worker down (a crash, an endless loop past ``timeout_seconds``, more than
     ``memory_bytes``) is set aside with the cause, the worker is replaced, and the task done again without it.
     Workers end with their parent. Works without a ``__main__`` guard.
     """
 
-    workers: int = 2
+    workers: int = field(default_factory=processors)
     timeout_seconds: float = 60.0
     memory_bytes: int = 4 * 2**30
     _crew: list[_Worker] = field(default_factory=list, repr=False, compare=False)
