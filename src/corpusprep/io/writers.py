@@ -61,7 +61,7 @@ class JsonLines(ExitStack[bool | None]):
         """Write one document; the file's name below the output folder and the line in it, from 1."""
         if self._stream is None:
             self._file = self.enter_context(atomic_write(self._output / self._name))
-            self._stream = self.enter_context(_packed(self._file, self._name))
+            self._stream = self.enter_context(packed(self._file, self._name))
         self._stream.write(json_bytes(self._row(document)) + b"\n")
         self._count += 1
         return self._name, self._count
@@ -137,7 +137,7 @@ def part_writer(output: Path, kind: str, number: int, format: str) -> JsonLines 
     return JsonLines(output, f"documents/part-{number:05d}.{format}")
 
 
-def _packed(file: HashedFile, name: str) -> AbstractContextManager[IO[bytes] | HashedFile]:
+def packed(file: HashedFile, name: str) -> AbstractContextManager[IO[bytes] | HashedFile]:
     """The stream that packs as the name says. No time stands in a gzip head: equal documents, equal bytes."""
     if name.endswith(".gz"):
         raw = cast("io.BufferedIOBase", file)

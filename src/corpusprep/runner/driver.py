@@ -23,6 +23,7 @@ from corpusprep.io.receipts import Receipt
 from corpusprep.io.records import Fields
 from corpusprep.io.remote import is_remote
 from corpusprep.io.rows import Index
+from corpusprep.io.streams import open_plain
 from corpusprep.io.writers import FORMATS
 from corpusprep.pipeline import Pass, Pipeline
 from corpusprep.runner import output as _output
@@ -336,7 +337,7 @@ class _Run:
         with atomic_write(self.output / "manifest.jsonl") as file:
             for receipt in receipts:
                 if receipt.manifest is not None:
-                    with (self.output / receipt.manifest).open("rb") as part:
+                    with open_plain(self.output / receipt.manifest) as part:
                         while piece := part.read(1 << 20):
                             file.write(piece)
         rows = sum(receipt.documents for receipt in receipts)

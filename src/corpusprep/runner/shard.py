@@ -15,7 +15,7 @@ from corpusprep.io.atomic import atomic_write, file_digest
 from corpusprep.io.manifest import Tally, row_of
 from corpusprep.io.plain import json_bytes
 from corpusprep.io.receipts import Receipt, is_whole
-from corpusprep.io.writers import part_writer
+from corpusprep.io.writers import packed, part_writer
 from corpusprep.runner.jobs import WORK, Job, Task, Watch, watcher
 from corpusprep.runner.plan import Shard, digest_of
 from corpusprep.runner.work import Work, record_digest, records
@@ -75,13 +75,14 @@ def _write_last(job: Job, task: Task, known: str | None, watch: Watch) -> Receip
     number, output = task.shard.number, Path(job.output)
     work = Work(job, task, watch)
     tally = Tally()
-    name = f"{WORK}/final/{number:05d}.manifest.jsonl"
+    name = f"{WORK}/final/{number:05d}.manifest.jsonl.zst"
     with ExitStack() as stack:
-        rows = stack.enter_context(atomic_write(output / name))
+        part = stack.enter_context(atomic_write(output / name))
+        rows = stack.enter_context(packed(part, name))
         kept = part_writer(output, "documents", number, job.format)
         gone = part_writer(output, "dropped", number, job.format)
-        for part in (kept, gone):
-            stack.enter_context(part)
+        stack.enter_context(kept)
+        stack.enter_context(gone)
         for document, _, _ in work.documents():
             file, row = (kept if document.dropped is None else gone).add(document)
             entry = row_of(document, file, row)
@@ -94,7 +95,7 @@ def _write_last(job: Job, task: Task, known: str | None, watch: Watch) -> Receip
         errors=work.errors,
         outputs={**kept.files(), **gone.files()},
         manifest=name,
-        manifest_sha256=rows.sha256,
+        manifest_sha256=part.sha256,
         tally=tally.data(),
         seconds=work.seconds(),
     )
