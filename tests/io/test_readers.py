@@ -221,3 +221,17 @@ def test_an_input_with_nothing_to_read_says_what_was_left_out(tmp_path: Path) ->
 )
 def test_the_format_is_told_by_the_name(name: str, format: str) -> None:
     assert format_of(name) == format
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes in folders here")
+def test_a_pipe_in_a_folder_does_not_stop_the_reading(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.txt")
+    (tmp_path / "dangling.txt").symlink_to(tmp_path / "nowhere")
+    (tmp_path / "loop").symlink_to(tmp_path)
+    assert [problem_of(record) for record in records(tmp_path)] == [
+        ("unreadable", "can not be read (No such file or directory)"),
+        (
+            "unreadable",
+            "a pipe, a socket or a device, not a file; give its content on standard input: corpusprep clean -",
+        ),
+    ]

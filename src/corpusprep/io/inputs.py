@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import stat
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
@@ -201,7 +202,10 @@ def _name(path: Path, base: Path) -> str:
 
 def _described(path: Path, name: str, problem: str | None) -> InputFile:
     try:
-        size = path.stat().st_size
+        about = path.stat()
+        size = about.st_size
+        if problem is None and not stat.S_ISREG(about.st_mode):
+            problem = "a pipe, a socket or a device, not a file; give its content on standard input: corpusprep clean -"
     except OSError as error:
         size, problem = 0, problem or f"can not be read ({error.strerror})"
     return InputFile(str(path), name, format_of(name), stem_of(name), size, problem)
