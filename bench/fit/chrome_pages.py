@@ -96,7 +96,61 @@ def texts(packs: pathlib.Path) -> list[Text]:
             made = make(record, text, labels, "page", site)
             if _is_usable(made, record["text"]):
                 found.append(made)
+    known = {text.site for text in found}
+    for record in read(packs / "meta" / "html_htmldate_trafilatura_dev.jsonl.gz"):
+        site = site_of(host_of(record["url"]))
+        if site in known or not 0 < len(record.get("html") or "") <= 600_000:
+            continue
+        for text, labels in agreed(record["html"]):
+            found.append(make(record, text, labels, "page", site))
     return [text for text in found if text.lines and len(text.lines) < 3000]
+
+
+def agreed(html: str) -> Iterator[tuple[str, str]]:
+    """A page without a known body, labeled where three extractors agree: b what all keep, c what none keeps, else x.
+
+    The whole page, and the stretch from some lines above its body to some lines below.
+    """
+    import readability
+    import trafilatura
+    from resiliparse.extract.html2text import extract_plain_text
+    from resiliparse.parse.html import HTMLTree
+    from score import toks
+
+    try:
+        kept = [
+            trafilatura.extract(html, include_comments=False) or "",
+            extract_plain_text(HTMLTree.parse(readability.Document(html).summary()), main_content=False),
+            extract_plain_text(HTMLTree.parse(html), main_content=True),
+        ]
+        text = next(renderings(html, "", full_only=True))
+    except Exception:  # noqa: BLE001 -- some pages break some extractor
+        return
+    bags = [(set(map(tuple, map(toks, part.split("\n")))), _grams(toks(part))) for part in kept]
+    if min(map(len, kept)) < 500 or max(map(len, kept)) > 1.6 * min(map(len, kept)):
+        return
+    labels: list[str] = []
+    for line in text.split("\n"):
+        words = toks(line)
+        if not line.strip():
+            labels.append("-")
+            continue
+        own = _grams(words)
+        votes = [
+            tuple(words) in lines or bool(own and sum(gram in grams for gram in own) >= 0.8 * len(own))
+            for lines, grams in bags
+        ]
+        labels.append("b" if all(votes) else "x" if any(votes) or not words else "c")
+    lines = text.split("\n")
+    body = [at for at, (line, label) in enumerate(zip(lines, labels, strict=True)) if label == "b" and len(line) > 80]
+    if len(body) < 4:
+        return
+    for at in range(body[0], body[-1]):  # inside the article, agreement to drop a line is not proof
+        labels[at] = "x" if labels[at] == "c" else labels[at]
+    yield text, "".join(labels)
+    dice = zlib.crc32(text.encode())
+    low, high = max(0, body[0] - dice % 17), min(len(lines), body[-1] + 2 + dice // 17 % 29)
+    yield "\n".join(lines[low:high]), "".join(labels[low:high])
 
 
 def _is_usable(text: Text, gold: str) -> bool:

@@ -33,7 +33,7 @@ AROUND_ROWS = np.array([context.NAMES.index(name) for name in AROUND])
 _WIDTH, _PROSE = evidence.NAMES.index("width"), evidence.NAMES.index("prose")
 
 # Without one line this surely chrome, nothing is cut: of clean texts, one in a hundred has such a line.
-_CERTAIN = 0.03
+_CERTAIN = 0.02
 # No line is ever cut by the model when the first look sees none below this: the second look is left out.
 _NO_CANDIDATE = 0.2
 _CANDIDATE_WORDS = -40.0
@@ -55,7 +55,7 @@ class Mode(NamedTuple):
 
 MODES: Mapping[str, Mode] = {
     "cautious": Mode(0.12, 0.06, 0.02),
-    "balanced": Mode(0.40, 0.20, 0.08),
+    "balanced": Mode(0.45, 0.25, 0.10),
     "thorough": Mode(0.50, 0.40, 0.25),
 }
 # A line of this weight that ends like a sentence is taken for a sentence.
