@@ -145,11 +145,11 @@ class Pipeline:
         for stages, learners in self.split():
             present = [apply_stages((*fresh, *stages), document) for document in present]
             fresh = []
+            present = [document.slim() for document in present]
             for name, learner in learners:
                 partial = learner.observe(document for document in present if not document.dropped)
                 models[name] = learner.finish(partial)
                 fresh.append((name, models[name]))
-            present = [document.slim() for document in present]
         return present, models
 
     def __repr__(self) -> str:
@@ -233,7 +233,9 @@ def _described(step: Step) -> dict[str, Any]:
     kind = step.part if hasattr(step.part, "__qualname__") else type(step.part)
     module = getattr(kind, "__module__", "?")
     distribution, version = _distribution(module.partition(".")[0])
+    stands_on: dict[str, str] = getattr(step.part, "stands_on", dict)()
     return {
+        **({"stands_on": stands_on} if stands_on else {}),
         "name": step.name,
         "kind": "learner" if is_learner(step.part) else "stage",
         "object": f"{module}:{getattr(kind, '__qualname__', '?')}",

@@ -31,7 +31,17 @@ def minimal() -> Pipeline:
     return Pipeline.of(*(load(name)() for name in ("normalize", "main_content", "tidy", "language", "not_empty")))
 
 
-PRESETS: dict[str, Callable[[], Pipeline]] = {"standard": standard, "news": news, "minimal": minimal}
+def duplicates() -> Pipeline:
+    """Only near-duplicates: texts stay as they are, copies are set aside."""
+    return Pipeline.of(load("near_duplicates")())
+
+
+PRESETS: dict[str, Callable[[], Pipeline]] = {
+    "standard": standard,
+    "news": news,
+    "minimal": minimal,
+    "duplicates": duplicates,
+}
 
 
 def preset(name: str) -> Pipeline:

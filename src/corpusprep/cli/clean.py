@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from corpusprep.cli.options import config_from, field_options, pipeline_options
+from corpusprep.cli.options import choice_options, config_from, field_options, pipeline_options, with_choices
 
 if TYPE_CHECKING:
     from corpusprep.config import Config
@@ -27,12 +27,14 @@ if TYPE_CHECKING:
 @click.option("--limit", type=click.IntRange(1), metavar="N", help="Clean only the first N documents.")
 @click.option("--sample", type=click.IntRange(1), metavar="N", help="Clean only N documents from all over the input.")
 @click.option("--files-from", metavar="LIST", help="Read the names of inputs from a file, one a line; '-' is stdin.")
-@click.option("--keep", metavar="WHICH", help="Which copy of a near-duplicate stays: longest, earliest, first.")
+@choice_options
 @click.option("--resume", is_flag=True, help="Go on where an earlier run ended; redo only what changed.")
 @click.option("--overwrite", is_flag=True, help="Replace the output of an earlier run.")
 @click.option("--dry-run", is_flag=True, help="Say what would be read and done, and write nothing.")
 @click.option("--max-errors", type=click.FloatRange(0, 1), metavar="SHARE",
               help="Exit with 3 when a larger share of the documents fails.")  # fmt: skip
+@click.option("--max-body-loss", type=click.FloatRange(0, 1), metavar="SHARE",
+              help="Exit with 4 when a larger share of the documents lost prose-like text in bulk.")  # fmt: skip
 @click.option("--json", "json_", is_flag=True, help="Print the summary as one JSON object on stdout.")
 @click.option("--progress", type=click.Choice(["auto", "json", "none"]), default="auto", show_default=True,
               help="How to show progress on stderr: bars on a terminal, or a JSON object a line.")  # fmt: skip
@@ -52,14 +54,13 @@ def clean(inputs: tuple[str, ...], output: str | None, **options: Any) -> int:
     if not inputs:
         raise click.UsageError("no input named; for example: corpusprep clean articles/ -o clean/")
     with as_files(inputs, output) as (inputs, folder):
-        return _clean(inputs, folder, output, options)
+        return clean_into(inputs, folder, output, options)
 
 
-def _clean(inputs: tuple[str, ...], folder: str | None, output: str | None, options: dict[str, Any]) -> int:
+def clean_into(inputs: tuple[str, ...], folder: str | None, output: str | None, options: dict[str, Any]) -> int:
+    """Clean the inputs into the folder, as the options say; the exit code."""
     config = config_from(options["config"], options["preset"], options["sets"])
-    pipeline = config.pipeline()
-    if options["keep"]:
-        pipeline = pipeline.with_settings("near_duplicates", keep=options["keep"])
+    pipeline = with_choices(config.pipeline(), options)
     if options["dry_run"]:
         from corpusprep.cli.dry_run import show
 
@@ -130,9 +131,10 @@ def _report(manifest: Manifest, config: Config, options: dict[str, Any]) -> int:
         )
         return 3
     flagged = manifest.run["result"]["counts"]["facts"].get("body_loss_flagged", 0)
-    if config.run.max_body_loss is not None and flagged > config.run.max_body_loss * max(1, manifest.counts["read"]):
+    limit = options["max_body_loss"] if options["max_body_loss"] is not None else config.run.max_body_loss
+    if limit is not None and flagged > limit * max(1, manifest.counts["read"]):
         click.echo(
-            f"error: {flagged} documents lost much prose-like text, more than run.max_body_loss allows; "
+            f"error: {flagged} documents lost much prose-like text, more than --max-body-loss allows; "
             f"see the rows of {manifest.output}/manifest.jsonl whose body_loss is flagged",
             err=True,
         )

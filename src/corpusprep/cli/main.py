@@ -21,6 +21,8 @@ COMMANDS = {
     "diff": ("diff", "Show what another configuration or version changed."),
     "verify": ("verify", "Check that an output adds up: digests, totals, and every edit replayed."),
     "restore": ("restore", "Print the decoded source of a document, exactly as it was."),
+    "dedup": ("dedup", "Only set near-duplicates aside; texts stay as they are."),
+    "index": ("index", "Remember a cleaned corpus, to find copies of it later."),
     "describe": ("describe", "Write a dataset card, a Croissant description and digests."),
     "stages": ("stages", "List every stage with its settings, or every reason."),
     "init": ("init", "Write a commented configuration file."),

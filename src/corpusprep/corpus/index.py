@@ -73,6 +73,14 @@ def append_index(path: str | Path, documents: Sketches, permutations: int = 128)
     return sum(segment["documents"] for segment in segments)
 
 
+def index_digest(path: str | Path) -> str:
+    """A digest of what an index holds: it changes when documents are added."""
+    try:
+        return hashlib.sha256((Path(path) / _LIST).read_bytes()).hexdigest()
+    except OSError:
+        raise InputError(f"index {path}: there is no {_LIST}; `corpusprep index` makes one") from None
+
+
 def read_index(path: str | Path, permutations: int = 128) -> Sketches:
     """The documents of an index. Their words stay on disk until a document is compared."""
     folder = Path(path)

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 import numpy as np
 
-from corpusprep.corpus.index import read_index
+from corpusprep.corpus.index import index_digest, read_index
 from corpusprep.corpus.leaders import Bounds, Findings, find
 from corpusprep.corpus.preference import Corpus
 from corpusprep.corpus.sketches import Part, Sketches, sketch
@@ -138,6 +138,10 @@ class NearDuplicates:
                 raise ConfigError(f"{where}.{name}: {getattr(self, name)!r} is not between 0.3 and 1.")
         if self.permutations < 16:
             raise ConfigError(f"{where}.permutations: {self.permutations!r} is less than 16.")
+
+    def stands_on(self) -> dict[str, str]:
+        """What outside the settings decides the result: the digest of the index, so that a grown one is noticed."""
+        return {} if self.against is None else {"against": index_digest(self.against)}
 
     def observe(self, documents: Iterable[Document]) -> Sketches:
         """The sketches of every document that is not dropped."""

@@ -1,0 +1,28 @@
+"""``corpusprep index``: what is needed to find copies of a corpus later."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from corpusprep.cli.words import plural
+
+
+@click.command(epilog="Then: corpusprep clean new/ -o clean-new/ --against index/")
+@click.argument("output", metavar="OUT", type=click.Path(path_type=Path))
+@click.option("--to", required=True, metavar="INDEX", help="The folder of the index; one that exists is added to.")
+@click.option("--permutations", type=click.IntRange(16), default=128, show_default=True, metavar="N",
+              help="The length of the MinHash signatures; one index has one length.")  # fmt: skip
+def index(output: Path, to: str, permutations: int) -> int:
+    """Add the clean documents in OUT to an index, so that later runs find copies of them."""
+    from corpusprep.api import read
+    from corpusprep.corpus.index import append_index
+    from corpusprep.corpus.near_duplicates import NearDuplicates
+    from corpusprep.runner.output import read_run
+
+    read_run(output)
+    found = NearDuplicates(permutations=permutations).observe(read(output / "documents"))
+    number = append_index(to, found, permutations)
+    click.echo(f"  {to}: {plural(number, 'document')}")
+    return 0
