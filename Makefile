@@ -29,9 +29,9 @@ lint: $(READY)
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 
-# The laws again, with many more examples.
+# The laws again, with many more examples, and fifty kills of a run.
 laws: $(READY)
-	$(BIN)/python -m pytest -n auto tests/properties --hypothesis-profile=long
+	$(BIN)/python -m pytest -n auto tests/properties tests/runner --hypothesis-profile=long
 
 # The data packs' figures against the floors in bench/floors.json; says so where the packs are absent.
 gate: $(READY)

@@ -60,13 +60,21 @@ def decode(data: bytes, declared: str | None = None, *, html: bool = False) -> D
 def _by_bom(data: bytes) -> Decoded | None:
     for bom, encoding in _BOMS:
         if data.startswith(bom):
-            if encoding == "utf-32-le" and len(data) % 4 and len(data) % 2 == 0:
+            if encoding == "utf-32-le" and not _is_valid(data[4:], encoding) and _is_valid(data[2:], "utf-16-le"):
                 continue  # UTF-16 that begins with a zero character
             body = data[len(bom) :]
             if encoding == "utf-8":
                 return _by_utf8(body, "bom") or _replacing(body, encoding, "bom", 0.9)
             return _wide(body, encoding, "bom", 1.0)
     return None
+
+
+def _is_valid(data: bytes, encoding: str) -> bool:
+    try:
+        data.decode(encoding)
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _by_zero_bytes(data: bytes) -> Decoded | None:
