@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from corpusprep.cli.marked import lines, render
+from corpusprep.cli.marked import render
 from corpusprep.document import Document
 from corpusprep.edits import Edit
 from corpusprep.io.manifest import row_of
+from corpusprep.report.lines import lines
 
 SOURCE = "Share\n\nThe  vote was cafÃ© moved.\nPost a comment\nName\nEnd"
 

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import importlib.util
 import json
-import shutil
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,16 +10,9 @@ from typing import Any
 
 import pytest
 
+from colors import contrast
 from corpusprep.cli.main import run as command
 
-CHROMIUM = shutil.which("chromium")
-PLAYWRIGHT = importlib.util.find_spec("playwright")
-pytestmark = pytest.mark.skipif(not (CHROMIUM and PLAYWRIGHT), reason="needs Debian's chromium and playwright")
-
-FLAGS = [
-    *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"),
-    *("--disable-component-update", "--disable-sync"),
-]
 HOSTILE = '</script><script>document.title="broken"</script>"quoted" \u202e'
 BODY = (
     "The vote on the new harbor wall has been moved to spring, the port authority said on Thursday. "
@@ -40,16 +31,6 @@ def report(tmp_path_factory: pytest.TempPathFactory) -> Path:
     assert command(["clean", str(folder / "feed.jsonl"), "-o", str(folder / "out"), "-q"]) == 0
     assert command(["report", str(folder / "out")]) == 0
     return folder / "out" / "report.html"
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield chromium
-        chromium.close()
 
 
 @pytest.fixture
@@ -123,13 +104,3 @@ def test_text_stands_out_from_its_paper(browser: Any, report: Path, scheme: str)
     for ink in inks:
         assert min(contrast(ink, paper), contrast(ink, card)) >= 4.5
     page.close()
-
-
-def contrast(one: str, other: str) -> float:
-    def luminance(color: str) -> float:
-        parts = [int(color[at : at + 2], 16) / 255 for at in (1, 3, 5)]
-        linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
-        return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
-
-    low, high = sorted((luminance(one), luminance(other)))
-    return (high + 0.05) / (low + 0.05)

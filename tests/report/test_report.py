@@ -10,8 +10,9 @@ import pytest
 
 from corpusprep.cli.main import run as command
 from corpusprep.report.figures import collect
-from corpusprep.report.page import render, visible
+from corpusprep.report.page import render
 from corpusprep.report.removed import RemovedLines
+from corpusprep.report.visible import visible
 
 HOSTILE = '</script><script>alert("x")</script> <img src=x onerror=alert(1)> {{ 7*7 }} \u202egnp.exe'
 BODY = (

@@ -13,24 +13,47 @@ import click
 from corpusprep.cli.options import config_from, field_options, pipeline_options
 
 
-@click.command()
+@click.command(
+    epilog="""Examples:
+
+\b
+  corpusprep explain raw/003.txt                            a raw file, cleaned on its own
+  corpusprep explain clean/ --id 003                        what a run did to one of its documents
+  corpusprep explain raw/003.txt --html 003.html            the same as a page to click through
+  corpusprep explain raw/003.txt --why comment-policy       the evidence behind each cut of a kind
+  corpusprep explain raw/003.txt --set chrome.mode=cautious what another setting would do
+"""
+)
 @click.argument("target", metavar="FILE|OUT")
 @click.option("--id", "id_", metavar="ID", help="Which document, where there are several.")
 @click.option("--against", multiple=True, metavar="IN", help="Where the raw input of OUT lies now, if it was moved.")
 @click.option("--why", metavar="REASON", help="Show the evidence behind each cut with this reason.")
+@click.option("--html", "page", metavar="PAGE", help="Write a page (PAGE.html) instead: evidence, filters, runners-up.")
 @pipeline_options
 @field_options
 @click.option("--json", "json_", is_flag=True, help="Print the source, the edits and the facts as JSON.")
-def explain(target: str, id_: str | None, json_: bool, why: str | None, **options: Any) -> int:
+def explain(target: str, id_: str | None, json_: bool, why: str | None, page: str | None, **options: Any) -> int:
     """Show what became of a document: kept lines plain, cut lines with the reason in the margin, changes in the line.
 
-    FILE is a raw file, cleaned on its own; OUT is the folder of a run, with --id, and shows what that run did.
+    FILE is a raw file, cleaned on its own; OUT is the folder of a run, with --id, and shows what that run did. Above
+    the text stand the facts, where each was found, how sure it is, and what would come next.
     """
     from corpusprep.cli.marked import render
 
+    if page is not None and not page.lower().endswith((".html", ".htm")):
+        raise click.UsageError(
+            f"--html {page}: names the page to write, for example --html explained.html; "
+            "how a page's article is found is --set main_content.html=fast"
+        )
     source, row = _from_run(target, id_, options["against"]) if _is_run(target) else _alone(target, id_, options)
     if json_:
         click.echo(json.dumps({"source": source, **row}, ensure_ascii=False))
+    if page is not None:
+        from corpusprep.report.explained import write_explained
+
+        path = write_explained(source, row, page)
+        click.echo(f"  {path}: {path.stat().st_size / 1e3:,.0f} kB, opens in any browser, without a network", err=json_)
+    if json_ or page is not None:
         return 0
     color = sys.stdout.isatty() and not _no_color()
     for line in _why(source, row, why) if why else render(source, row, color=color):
@@ -43,17 +66,22 @@ def _is_run(target: str) -> bool:
 
 
 def _from_run(output: str, id: str | None, against: tuple[str, ...]) -> tuple[str, Mapping[str, Any]]:
-    from corpusprep.runner.account import find_row, restore
+    from corpusprep.presets import standard
+    from corpusprep.report.candidates import candidates, with_candidates
+    from corpusprep.runner.account import find_row, original
 
     if id is None:
         raise click.UsageError(f"{output} holds many documents; name one with --id")
-    return restore(output, id, against), find_row(output, id)
+    row = find_row(output, id)
+    document = original(output, row, against)
+    return document.source, with_candidates(row, candidates(document, standard()))
 
 
 def _alone(path: str, id: str | None, options: Mapping[str, Any]) -> tuple[str, Mapping[str, Any]]:
     """A raw file, cleaned on its own: what the sites and the copies would teach is not known here."""
     from corpusprep.errors import InputError
     from corpusprep.io.manifest import row_of
+    from corpusprep.report.candidates import candidates, with_candidates
     from corpusprep.runner.intake import documents
 
     keys = {name: options[name] for name in ("text_key", "html_key", "id_key", "url_key")}
@@ -62,7 +90,9 @@ def _alone(path: str, id: str | None, options: Mapping[str, Any]) -> tuple[str, 
     if document is None:
         raise InputError(f"{path}: no document with the id {id!r}")
     pipeline = config_from(options["config"], options["preset"], options["sets"]).pipeline()
-    return document.source, row_of(document if document.dropped else pipeline(document))
+    if document.dropped:
+        return document.source, row_of(document)
+    return document.source, with_candidates(row_of(pipeline(document)), candidates(document, pipeline))
 
 
 def _why(source: str, row: Mapping[str, Any], reason: str) -> Iterator[str]:

@@ -3,53 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from typing import Any
 
 import click
 
 from corpusprep.cli.words import grouped, name_of_reason
+from corpusprep.report.lines import Line, Span, lines
+from corpusprep.report.places import place_of
+from corpusprep.report.visible import visible
 
 _MARGIN = 20
-
-
-class Span(NamedTuple):
-    """A stretch of one line: what stood there, what stands there now, and why (None: it was kept)."""
-
-    before: str
-    after: str
-    reason: str | None
-
-
-@dataclass
-class Line:
-    """One line of the source, in stretches."""
-
-    start: int
-    spans: list[Span] = field(default_factory=list)
-
-    @property
-    def is_cut(self) -> bool:
-        """Whether nothing readable of it is left."""
-        return self.reason is not None and not any((span.after or "").strip() for span in self.spans)
-
-    @property
-    def is_blank(self) -> bool:
-        """Whether there was nothing to read, and nothing was put in."""
-        return not any(span.before.strip() or span.after.strip() for span in self.spans)
-
-    @property
-    def reason(self) -> str | None:
-        """The first reason for a change of something that can be seen."""
-        seen = [span.reason for span in self.spans if span.reason]
-        visible = [s.reason for s in self.spans if s.reason and (s.before.strip() or s.after.strip())]
-        return next(iter(visible or seen), None)
 
 
 def render(source: str, row: Mapping[str, Any], *, color: bool) -> Iterator[str]:
     """The lines to print: a head, the facts, and the source."""
     yield from _head(row, color=color)
-    arrows = _arrows(row)
+    arrows = list(_arrows(row))
     blank = False
     for line in lines(source, row["edits"]):
         if line.is_blank:
@@ -61,68 +30,30 @@ def render(source: str, row: Mapping[str, Any], *, color: bool) -> Iterator[str]
         yield _shown(line, arrows, color=color)
 
 
-def lines(source: str, edits: Sequence[Mapping[str, Any]]) -> Iterator[Line]:
-    """The lines of the source in stretches that were kept, removed or rewritten.
-
-    >>> [(line.is_cut, line.reason) for line in lines("A+\\nThe vote", [
-    ...     {"start": 0, "end": 3, "insert": "", "reason": "chrome/text-size-widget"}])]
-    [(True, 'chrome/text-size-widget'), (False, None)]
-    """
-    line = Line(0)
-    at = 0
-    for start, span in _spans(source, edits):
-        at = start
-        parts = span.before.split("\n")
-        for number, part in enumerate(parts):
-            last = number == len(parts) - 1
-            # What was put in is shown where the change ends.
-            after = span.after if span.reason and last else part if span.reason is None else ""
-            if number:
-                yield line
-                line = Line(at)
-            if part or after:
-                line.spans.append(Span(part, after, span.reason))
-            at += len(part) + 1
-    if line.spans:
-        yield line
-
-
-def _spans(source: str, edits: Sequence[Mapping[str, Any]]) -> Iterator[tuple[int, Span]]:
-    at = 0
-    for edit in edits:
-        if edit["start"] > at:
-            text = source[at : edit["start"]]
-            yield at, Span(text, text, None)
-        yield edit["start"], Span(source[edit["start"] : edit["end"]], edit["insert"], edit["reason"])
-        at = edit["end"]
-    if at < len(source):
-        yield at, Span(source[at:], source[at:], None)
-
-
-def _shown(line: Line, arrows: Mapping[int, str], *, color: bool) -> str:
+def _shown(line: Line, arrows: Sequence[tuple[int, str]], *, color: bool) -> str:
     label = name_of_reason(line.reason) if line.reason else ""
     if len(label) > _MARGIN:
         label = label[: _MARGIN - 1] + "…"
-    size = sum(len(span.before) for span in line.spans)
-    arrow = next((text for at, text in arrows.items() if line.start <= at < line.start + max(1, size)), "")
+    arrow = ", ".join(text for at, text in arrows if line.start <= at < max(line.end, line.start + 1))
     if line.is_cut:
-        text = "".join(span.before for span in line.spans)
+        text = visible("".join(span.before for span in line.spans))
         body = click.style(text, dim=True, strikethrough=True) if color else text
         margin = click.style(f"{label:>{_MARGIN}}", fg="yellow") if color else f"{label:>{_MARGIN}}"
         mark = "×"
     else:
         body = "".join(_inline(span, color=color) for span in line.spans)
         margin, mark = f"{label:>{_MARGIN}}", "│"
-    return f"  {margin} {mark} {body}" + (f"   -> {arrow}" if arrow else "")
+    return f"  {margin} {mark} {body}" + (f"   -> {visible(arrow)}" if arrow else "")
 
 
 def _inline(span: Span, *, color: bool) -> str:
+    before, after = visible(span.before), visible(span.after)
     if span.reason is None:
-        return span.after
+        return after
     if not color:
-        return (f"[-{span.before}-]" if span.before else "") + (f"{{+{span.after}+}}" if span.after else "")
-    gone = click.style(span.before, fg="red", strikethrough=True) if span.before else ""
-    return gone + (click.style(span.after, fg="green") if span.after else "")
+        return (f"[-{before}-]" if before else "") + (f"{{+{after}+}}" if after else "")
+    gone = click.style(before, fg="red", strikethrough=True) if before else ""
+    return gone + (click.style(after, fg="green") if after else "")
 
 
 def _head(row: Mapping[str, Any], *, color: bool) -> Iterator[str]:
@@ -133,12 +64,12 @@ def _head(row: Mapping[str, Any], *, color: bool) -> Iterator[str]:
     name = row["source"]["path"] or row["id"]
     if row["source"]["row"] is not None:
         name += f" line {row['source']['row']}"
-    title = click.style(name, bold=True) if color else name
+    title = click.style(visible(name), bold=True) if color else visible(name)
     yield f"  {title}   {encoding}   {spoken}{kept} of {grouped(decoded['characters'])} characters kept"
     if row["status"] != "kept":
         yield f"  {_label('set aside')} {row['reason']}{_aside(row)}"
     for name, text in _facts(row):
-        yield f"  {_label(name)} {text}"
+        yield f"  {_label(name)} {visible(text)}"
     yield ""
 
 
@@ -154,14 +85,32 @@ def _aside(row: Mapping[str, Any]) -> str:
 
 
 def _facts(row: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    if row["title"]:
-        yield "title", row["title"]["value"]
-    if row["date"]:
-        yield "date", _date(row["date"])
-    if row["authors"]:
-        yield "authors", ", ".join(_person(person) for person in row["authors"])
-    if row["contributors"]:
-        yield "contributors", ", ".join(_person(person) for person in row["contributors"])
+    """Each fact, how it is known, and below it what would come next."""
+    considered = row.get("candidates", {})
+    for name, value in (
+        ("title", row["title"]["value"] if row["title"] else ""),
+        ("date", _date(row["date"]) if row["date"] else ""),
+        ("authors", ", ".join(_person(person) for person in row["authors"])),
+        ("contributors", ", ".join(_person(person) for person in row["contributors"])),
+    ):
+        if not value:
+            continue
+        about = considered.get(name, {})
+        own = row[name] if name in ("title", "date") else {}
+        yield name, value + _known(own.get("source"), own.get("confidence"), about)
+        for other in about.get("runners_up", []):
+            words = ", ".join(other["value"]) if isinstance(other["value"], list) else str(other["value"])
+            yield "", f"next: {words}" + ("" if other["confidence"] is None else f"   ({other['confidence']:.2f})")
+
+
+def _known(source: str | None, confidence: float | None, about: Mapping[str, Any]) -> str:
+    """Where a fact stands and how sure it is, in brackets."""
+    places = about.get("sources") or [source or about.get("source")]
+    confidence = about.get("confidence") if confidence is None else confidence
+    parts = [", ".join(str(place_of(place)) for place in places if place)]
+    parts.append("" if confidence is None else f"{confidence:.2f}")
+    said = "; ".join(part for part in parts if part)
+    return f"   ({said})" if said else ""
 
 
 def _date(date: Mapping[str, Any]) -> str:
@@ -178,14 +127,12 @@ def _person(person: Mapping[str, Any]) -> str:
     return f"{person['name']} ({about})" if about else str(person["name"])
 
 
-def _arrows(row: Mapping[str, Any]) -> dict[int, str]:
-    """What was read from the source, by the position where it stands."""
-    found: dict[int, str] = {}
+def _arrows(row: Mapping[str, Any]) -> Iterator[tuple[int, str]]:
+    """What was read from the source, with the position where it stands."""
     for name in ("title", "date"):
         fact = row[name]
         if fact and fact["span"]:
-            found[fact["span"][0]] = "title" if name == "title" else str(fact["value"] or "ambiguous date")
+            yield fact["span"][0], "title" if name == "title" else str(fact["value"] or "ambiguous date")
     for person in (*row["authors"], *row["contributors"]):
         if person["span"]:
-            found[person["span"][0]] = _person(person)
-    return found
+            yield person["span"][0], _person(person)

@@ -3,35 +3,22 @@
 from __future__ import annotations
 
 import json
-import unicodedata
 from collections.abc import Mapping, Sequence
 from importlib import resources
 from pathlib import Path
 from typing import Any
 
 from corpusprep.report.figures import collect
-
-# Characters that change the direction or the look of what stands around them are shown by name.
-_SHOWN_BY_NAME = {
-    **{code: f"⟨{unicodedata.name(chr(code)).title()}⟩" for code in (*range(0x202A, 0x202F), *range(0x2066, 0x206A))},
-    **{
-        code: f"⟨U+{code:04X}⟩"
-        for code in (*range(9), 11, 12, *range(14, 32), *range(127, 160), 0x200E, 0x200F, 0xFEFF)
-    },
-}
-
-
-def visible(text: str) -> str:
-    """The text with controls that could disturb a page shown by name, and lone surrogates replaced.
-
-    >>> visible("a\\u202eb")
-    'a⟨Right-To-Left Override⟩b'
-    """
-    return text.translate(_SHOWN_BY_NAME).encode("utf-8", "replace").decode("utf-8")
+from corpusprep.report.visible import visible
 
 
 def render(data: Mapping[str, Any]) -> str:
     """The page for these figures."""
+    return filled("page", data=data)
+
+
+def filled(name: str, /, *, styles: Sequence[str] = ("page",), **values: Any) -> str:
+    """The template of that name with these values, its styles and its script in it. Every value is escaped."""
     import jinja2
 
     here = resources.files("corpusprep.report")
@@ -41,11 +28,11 @@ def render(data: Mapping[str, Any]) -> str:
     environment.filters.update(
         visible=visible, number=_number, share=_share, embedded=_embedded, amount=_amount, percent=_percent
     )
-    template = environment.from_string(here.joinpath("page.html.j2").read_text(encoding="utf-8"))
+    template = environment.from_string(here.joinpath(f"{name}.html.j2").read_text(encoding="utf-8"))
     return template.render(
-        data=data,
-        style=here.joinpath("page.css").read_text(encoding="utf-8"),
-        script=here.joinpath("page.js").read_text(encoding="utf-8"),
+        style="".join(here.joinpath(f"{part}.css").read_text(encoding="utf-8") for part in styles),
+        script=here.joinpath(f"{name}.js").read_text(encoding="utf-8"),
+        **values,
     )
 
 

@@ -80,8 +80,12 @@ def restore(output: str | Path, id: str, against: Sequence[str | Path] = ()) -> 
 
     It is read from the raw input (where the run found it, or ``against``) and held against the manifest's digest.
     """
+    return original(output, find_row(output, id), against).source
+
+
+def original(output: str | Path, row: Mapping[str, Any], against: Sequence[str | Path] = ()) -> Document:
+    """The document that a manifest row speaks of, as it came in; its page, too, when it was one."""
     run = read_run(output)
-    row = find_row(output, id)
     sources = Sources(run, against or run["execution"]["inputs"])
     document = sources.document(row)
     sources.close()
@@ -90,7 +94,7 @@ def restore(output: str | Path, id: str, against: Sequence[str | Path] = ()) -> 
         raise InputError(
             f"{place}: not the input of that run any more (its digest differs); name the old one with --against"
         )
-    return document.source
+    return document
 
 
 def find_row(output: str | Path, id: str) -> dict[str, Any]:
