@@ -17,7 +17,8 @@ from typing import Any
 
 import corpusprep as cp
 from corpusprep import registry
-from corpusprep.config import RunSettings
+from corpusprep.config import RunSettings, meaning
+from corpusprep.config_schema import schema, text_of
 from corpusprep.pipeline import is_learner, settings_of
 from corpusprep.presets import PRESETS
 from corpusprep.reasons import catalogue
@@ -63,8 +64,8 @@ def stages_page() -> str:
         lines.append(_prose(made))
         settings = settings_of(part)
         if settings:
-            lines.append("| setting | default |\n| --- | --- |")
-            lines.extend(f"| `{key}` | `{value!r}` |" for key, value in settings.items())
+            lines.append("| setting | default | meaning |\n| --- | --- | --- |")
+            lines.extend(f"| `{key}` | `{_toml(value)}` | {meaning(name, key)} |" for key, value in settings.items())
             lines.append("")
     return "\n".join(lines)
 
@@ -78,13 +79,29 @@ def configuration_page() -> str:
     lines.append("| `[stage.NAME]` | settings of one stage ([all stages](stages.md)) |")
     lines.append('| `[stage.NAME] after = "byline"` | puts a stage of a plugin into the pipeline (or `before`) |')
     lines.append("")
-    lines.append("## `[run]`\n\n| key | default |\n| --- | --- |")
-    lines.extend(f"| `{item.name}` | `{item.default!r}` |" for item in dataclasses.fields(RunSettings))
+    lines.append("## `[run]`\n\n| key | default | meaning |\n| --- | --- | --- |")
+    lines.extend(
+        f"| `{item.name}` | `{_toml(item.default)}` | {meaning('run', item.name)} |"
+        for item in dataclasses.fields(RunSettings)
+    )
+    lines.append("\n## In an editor\n")
+    lines.append("`corpusprep init` writes `corpusprep.toml` and beside it `corpusprep.schema.json`.")
+    lines.append(
+        "The first line of the settings, `#:schema ./corpusprep.schema.json`, is read by editors that know TOML:"
+    )
+    lines.append("they complete names, show what a setting means, and mark a wrong one.")
+    lines.append("`corpusprep stages --schema` prints the same, with the stages of installed plugins.")
+    lines.append("The schema of our own stages is [published beside this page](configuration.schema.json).")
     lines.append("\n## Presets\n")
     for name, make in PRESETS.items():
         lines.append(f"* `{name}`: {(inspect.getdoc(make) or '').splitlines()[0]}")
         lines.append(f"  Steps: {', '.join(f'`{step}`' for step in make().names)}.")
     return "\n".join(lines) + "\n"
+
+
+def _toml(value: Any) -> str:
+    """A default as it would stand in the file; nothing where there is none."""
+    return "none" if value is None else json.dumps(value, ensure_ascii=False)
 
 
 def _signature(thing: Any) -> str:
@@ -165,10 +182,16 @@ def _fields(schema: dict[str, Any], prefix: str = "") -> Iterator[str]:
         yield from _fields(entry.get("items", {}), f"{prefix}{name}[].")
 
 
+def configuration_schema() -> str:
+    """The JSON Schema of the configuration, for our own stages."""
+    return text_of(schema(registry.BUILT_IN))
+
+
 PAGES = {
     "reasons.md": reasons_page,
     "stages.md": stages_page,
     "configuration.md": configuration_page,
+    "configuration.schema.json": configuration_schema,
     "api.md": api_page,
     "cli.md": cli_page,
     "manifest.md": manifest_page,

@@ -20,7 +20,7 @@ RANKS = {
     **dict.fromkeys(("pipeline", "registry"), 4),
     "presets": 5,
     **dict.fromkeys(("config", "runner"), 6),
-    **dict.fromkeys(("api", "testing", "report"), 7),
+    **dict.fromkeys(("api", "testing", "report", "config_schema"), 7),
     "frames": 8,
     **dict.fromkeys(("__init__", "cli", "__main__"), 9),
     "cli": 8,

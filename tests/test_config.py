@@ -41,6 +41,7 @@ def test_a_stage_without_a_place_comes_before_the_text_is_tidied() -> None:
     ("data", "message"),
     [
         ({"preste": "news"}, "Did you mean preset"),
+        ({"mode": "cautious"}, "It belongs below [stage.chrome]".replace("[", r"\[").replace("]", r"\]")),
         ({"preset": "newz"}, "Did you mean news"),
         ({"without": ["languag"]}, "Did you mean language"),
         ({"stage": {"chrom": {}}}, "stage.chrom: no stage of that name. Did you mean chrome"),

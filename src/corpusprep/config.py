@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import dataclasses
+import functools
 import json
 import tomllib
 import typing
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from importlib import resources
 from pathlib import Path
 from typing import Any
 
@@ -54,7 +56,7 @@ class Config:
             if name in pipeline.names:
                 if set(options) & set(_PLACE):
                     raise ConfigError(f"stage.{name}: stands in preset {self.preset!r} already; leave out its place")
-                pipeline = pipeline.with_settings(name, **_typed(name, pipeline[name], settings))
+                pipeline = pipeline.replace(name, _with(name, pipeline[name], settings))
             elif name in self.without:
                 raise ConfigError(f"stage.{name}: has settings and is left out by `without`; choose one")
             else:
@@ -80,7 +82,7 @@ def parse(data: Mapping[str, Any], *, where: str = "configuration") -> Config:
     known = [item.name for item in dataclasses.fields(Config)]
     for key in data:
         if key not in known:
-            raise ConfigError(f"{where}: {key}: no key of that name. {suggest(key, known)}")
+            raise ConfigError(f"{where}: {key}: no key of that name. {_home_of(key) or suggest(key, known)}")
     for name, options in data.get("stage", {}).items():
         if not isinstance(options, Mapping):
             raise ConfigError(f"{where}: stage.{name} is a table: [stage.{name}] and its settings below")
@@ -93,6 +95,12 @@ def parse(data: Mapping[str, Any], *, where: str = "configuration") -> Config:
         return msgspec.convert(dict(data), Config)
     except msgspec.ValidationError as error:
         raise ConfigError(f"{where}: {error}") from error
+
+
+def _home_of(key: str) -> str | None:
+    """Where a setting belongs that stands outside every table, as happens when only its own # was taken away."""
+    homes = [f"[{name}]" if name == "run" else f"[stage.{name}]" for name, known in meanings().items() if key in known]
+    return f"It belongs below {' or '.join(homes)}; is the # of that line still there?" if homes else None
 
 
 def with_sets(config: Config, sets: Iterable[str]) -> Config:
@@ -118,26 +126,55 @@ def with_sets(config: Config, sets: Iterable[str]) -> Config:
     return parse(data, where="--set")
 
 
-def template() -> str:
+@functools.cache
+def meanings() -> Mapping[str, Mapping[str, Mapping[str, Any]]]:
+    """What each setting means, by stage (``run`` for the run's) and name.
+
+    >>> meanings()["chrome"]["keep"]["text"]
+    'Classes of furniture that stay, for example comments or author-box.'
+    """
+    text = resources.files("corpusprep").joinpath("schema/settings.toml").read_text(encoding="utf-8")
+    return tomllib.loads(text)
+
+
+def meaning(stage: str, setting: str) -> str:
+    """What a setting means, in a sentence; empty for a plugin's."""
+    text: str = meanings().get(stage, {}).get(setting, {}).get("text", "")
+    return text
+
+
+def template(schema: str | None = None) -> str:
     """A configuration file with every setting of the standard pipeline at its default, each line commented out.
 
     >>> parse(tomllib.loads(template())) == Config()
     True
+
+    ``schema`` is where its JSON Schema lies: editors that know TOML take it from the first line.
     """
-    lines = [
-        "# What corpusprep does, stage by stage. Take away the # of what you change; `corpusprep stages` explains.",
-        f'# preset = "standard"        # or {", ".join(name for name in PRESETS if name != "standard")}',
-        "# without = []               # names of stages to leave out",
+    others = ", ".join(name for name in PRESETS if name != "standard")
+    lines = [f"#:schema {schema}"] if schema else []
+    lines += [
+        "# What corpusprep does, stage by stage. Take away the # of what you change, and of the [stage] above it.",
+        _commented('preset = "standard"', f"Or {others}."),
+        _commented("without = []", "Names of stages to leave out."),
     ]
     for step in preset("standard").describe():
-        settings = {key: value for key, value in step["settings"].items() if value is not None}
-        if settings:
+        if step["settings"]:
             lines += ["", f"# [stage.{step['name']}]"]
-            lines += [f"# {key} = {_toml(value)}" for key, value in settings.items()]
+            lines += [_setting(step["name"], key, value) for key, value in step["settings"].items()]
     lines += ["", "# [run]"]
-    values = {item.name: item.default for item in dataclasses.fields(RunSettings)}
-    lines += [f"# {key} = {_toml(value)}" for key, value in values.items() if value is not None]
+    lines += [_setting("run", item.name, item.default) for item in dataclasses.fields(RunSettings)]
     return "\n".join(lines) + "\n"
+
+
+def _setting(stage: str, key: str, value: Any) -> str:
+    """A setting at its default, or one that has none as a further comment."""
+    text = f"{key} = {_toml(value)}" if value is not None else f"# {key} ="
+    return _commented(text, meaning(stage, key))
+
+
+def _commented(setting: str, words: str) -> str:
+    return f"# {setting:<32}# {words}"
 
 
 def _toml(value: Any) -> str:
@@ -151,6 +188,15 @@ def _value(raw: str) -> Any:
         return tomllib.loads(f"value = {raw}")["value"]
     except tomllib.TOMLDecodeError:
         return raw
+
+
+def _with(name: str, part: Any, settings: Mapping[str, Any]) -> Any:
+    """The part with these settings; what its own check refuses is a wrong setting, too."""
+    typed = _typed(name, part, settings)
+    try:
+        return dataclasses.replace(part, **typed) if typed else part
+    except (ValueError, TypeError) as error:
+        raise ConfigError(f"stage.{name}: {error}") from error
 
 
 def _typed(name: str, part: object, settings: Mapping[str, Any]) -> dict[str, Any]:
@@ -179,8 +225,7 @@ def _added(pipeline: Pipeline, name: str, options: Mapping[str, Any], settings: 
             f"stage.{name}: no stage of that name. {suggest(name, [*pipeline.names, *registry.names()])}"
         ) from error
     part = made() if isinstance(made, type) else made
-    if settings:
-        part = dataclasses.replace(part, **_typed(name, part, settings))
+    part = _with(name, part, settings)
     step = Pipeline.of(part).steps[0]
     where, anchor = next(((key, options[key]) for key in _PLACE if key in options), ("before", "tidy"))
     if anchor == "tidy" and "tidy" not in pipeline.names:

@@ -3,10 +3,13 @@ from __future__ import annotations
 import json
 import tomllib
 from pathlib import Path
+from typing import Any
 
 import pytest
+from jsonschema import Draft202012Validator
 
 from corpusprep.cli.main import run as command
+from corpusprep.config import parse
 
 BODY = (
     "The vote on the new harbor wall has been moved to spring, the port authority said on Thursday. "
@@ -62,12 +65,48 @@ def test_stages_and_reasons_are_listed(capsys: pytest.CaptureFixture[str]) -> No
     assert "chrome/text-size-widget" in {row["name"] for row in json.loads(capsys.readouterr().out)}
 
 
+def test_stages_and_reasons_can_be_chosen_by_name(capsys: pytest.CaptureFixture[str]) -> None:
+    assert command(["stages", "chrome", "--json"]) == 0
+    (row,) = json.loads(capsys.readouterr().out)
+    assert row["settings"].keys() == row["meanings"].keys()
+    assert command(["stages", "--reasons", "chrome/share"]) == 0
+    assert capsys.readouterr().out.count("\n") == 1
+    assert command(["stages", "chrom"]) == 2
+    assert "Did you mean chrome?" in capsys.readouterr().err
+    assert command(["stages", "--reasons", "chrom/"]) == 2
+
+
+def test_the_schema_can_be_printed(capsys: pytest.CaptureFixture[str]) -> None:
+    assert command(["stages", "--schema"]) == 0
+    assert json.loads(capsys.readouterr().out)["title"] == "corpusprep.toml"
+
+
+def without_comments(text: str) -> dict[str, Any]:
+    """The settings of a template, as they are when every line is taken into use."""
+    lines = [line.removeprefix("# ") for line in text.splitlines()[2:]]
+    return tomllib.loads("\n".join(lines))
+
+
 def test_the_file_to_start_from_is_valid_with_and_without_its_comments(tmp_path: Path) -> None:
     file = tmp_path / "corpusprep.toml"
     assert command(["init", str(file)]) == 0
     assert command(["init", str(file)]) == 2
-    lines = file.read_text(encoding="utf-8").splitlines()
-    settings = [line.removeprefix("# ") for line in lines[1:]]
-    from corpusprep.config import parse
+    text = file.read_text(encoding="utf-8")
+    schema = json.loads((tmp_path / "corpusprep.schema.json").read_text(encoding="utf-8"))
+    assert text.startswith("#:schema ./corpusprep.schema.json\n")
+    settings = without_comments(text)
+    assert parse(settings).pipeline() == parse({}).pipeline()
+    assert not list(Draft202012Validator(schema).iter_errors(settings))
+    assert not list(Draft202012Validator(schema).iter_errors(tomllib.loads(text)))
 
-    assert parse(tomllib.loads("\n".join(settings))).pipeline() == parse({}).pipeline()
+
+def test_the_schema_is_replaced_only_where_it_is_ours(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    beside = tmp_path / "corpusprep.schema.json"
+    assert command(["init", str(tmp_path / "a.toml")]) == 0
+    assert command(["init", str(tmp_path / "b.toml")]) == 0
+    beside.write_text("{}", encoding="utf-8")
+    assert command(["init", str(tmp_path / "c.toml")]) == 2
+    assert "exists already" in capsys.readouterr().err
+    assert beside.read_text(encoding="utf-8") == "{}"
+    assert command(["init", str(tmp_path / "d.toml"), "--no-schema"]) == 0
+    assert "#:schema" not in (tmp_path / "d.toml").read_text(encoding="utf-8")

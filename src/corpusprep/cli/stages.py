@@ -7,41 +7,74 @@ from typing import Any
 import click
 
 
-@click.command(epilog="Example: corpusprep clean raw/ -o clean/ --set stage.chrome.mode=cautious")
-@click.option("--reasons", is_flag=True, help="List the reason codes instead.")
+@click.command(
+    epilog="""Examples:
+
+\b
+  corpusprep stages                                                every stage with its settings
+  corpusprep stages chrome language                                only these
+  corpusprep stages --reasons                                      every reason that a change can have
+  corpusprep stages --schema > corpusprep.schema.json              for editors
+  corpusprep clean raw/ -o clean/ --set chrome.mode=cautious       uses one
+"""
+)
+@click.argument("names", nargs=-1, metavar="[NAME]...")
+@click.option("--reasons", is_flag=True, help="List the reason codes instead; NAME is a family or part of a code.")
+@click.option("--schema", is_flag=True, help="Print the JSON Schema of the configuration file instead.")
 @click.option("--json", "json_", is_flag=True, help="Print the list as JSON.")
-def stages(reasons: bool, json_: bool) -> int:
-    """List every stage and learner with its settings and their defaults, those of plugins too."""
+def stages(names: tuple[str, ...], reasons: bool, schema: bool, json_: bool) -> int:
+    """List every stage and learner with its settings, their defaults and what they mean, those of plugins too."""
     import json
 
-    rows = _reasons() if reasons else _stages()
+    if schema:
+        from corpusprep.config_schema import schema as schema_of
+        from corpusprep.config_schema import text_of
+
+        click.echo(text_of(schema_of(names or None)), nl=False)
+        return 0
+    rows = _reasons(names) if reasons else _stages(names)
     if json_:
         click.echo(json.dumps(rows, ensure_ascii=False, indent=1))
         return 0
     for row in rows:
         click.echo(f"  {row['name']:<28} {row['summary']}")
         for key, value in row.get("settings", {}).items():
-            click.echo(f"  {'':<28}   {key} = {json.dumps(value, ensure_ascii=False)}")
+            shown = f"{key} = {json.dumps(value, ensure_ascii=False)}"
+            click.echo(f"  {'':<28}   {shown:<34} {row['meanings'].get(key, '')}".rstrip())
     return 0
 
 
-def _reasons() -> list[dict[str, Any]]:
+def _reasons(words: tuple[str, ...]) -> list[dict[str, Any]]:
+    from corpusprep.errors import ConfigError, suggest
     from corpusprep.reasons import catalogue
 
-    return [{"name": entry.code, "summary": entry.summary} for entry in catalogue().values()]
+    found = [entry for entry in catalogue().values() if not words or any(word in entry.code for word in words)]
+    if not found:
+        families = dict.fromkeys(entry.family for entry in catalogue().values())
+        raise ConfigError(f"no reason with {' or '.join(words)} in its code. {suggest(words[0], families)}")
+    return [{"name": entry.code, "summary": entry.summary.replace("`", "")} for entry in found]
 
 
-def _stages() -> list[dict[str, Any]]:
+def _stages(names: tuple[str, ...]) -> list[dict[str, Any]]:
     import inspect
 
     from corpusprep import registry
+    from corpusprep.config import meaning
     from corpusprep.pipeline import Pipeline
 
     rows = []
-    for name in registry.names():
+    for name in names or registry.names():
         made = registry.load(name)
         part = made() if isinstance(made, type) else made
         (described,) = Pipeline.of(part).describe()
-        summary = (inspect.getdoc(made) or "").split("\n")[0]
-        rows.append({"name": name, "kind": described["kind"], "summary": summary, "settings": described["settings"]})
+        settings = described["settings"]
+        rows.append(
+            {
+                "name": name,
+                "kind": described["kind"],
+                "summary": (inspect.getdoc(made) or "").split("\n")[0].replace("``", "").replace("`", ""),
+                "settings": settings,
+                "meanings": {key: words for key in settings if (words := meaning(name, key))},
+            }
+        )
     return rows
