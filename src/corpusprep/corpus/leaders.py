@@ -29,6 +29,7 @@ _REPEATED = 0.2
 _SAME_CONTEXT = 0.85
 _SHORTEST_BRIEF = 24  # words: shorter ones are found inside longer texts by chance or as a quotation
 _HELD_TEXTS = 4096
+_HELD_COMPARISONS = 1 << 19
 
 
 class Match(NamedTuple):
@@ -40,7 +41,7 @@ class Match(NamedTuple):
     evidence: str
 
 
-Relate = Callable[[Text, Text], tuple[str, float, Comparison] | None]
+Relate = Callable[[int, int], tuple[str, float, Comparison] | None]
 
 
 class Findings(NamedTuple):
@@ -62,18 +63,18 @@ def find(corpus: Corpus, bounds: Bounds) -> Findings:
     twins = _twins(corpus)
     usable = (twins < 0) & (corpus.sizes > 0)
     neighbors = _neighbors(corpus, usable)
-    texts = Texts(corpus)
-    first, _ = _led(neighbors, texts, _same_context)
-    texts.discount(_repeated(corpus, usable, first))
-    copies, inside = _led(neighbors, texts, functools.partial(relate, bounds=bounds))
-    briefs = _briefs(copies, inside, texts, bounds)
+    pairs = Pairs(corpus)
+    first, _ = _led(neighbors, pairs, functools.partial(_same_context, pairs))
+    pairs.discount(_repeated(corpus, usable, first))
+    copies, inside = _led(neighbors, pairs, functools.partial(_relate, pairs, bounds))
+    briefs = _briefs(copies, inside, pairs, bounds)
     for at in np.flatnonzero(twins >= 0).tolist():
         twin = int(twins[at])
         copies[at] = copies.get(twin) or Match(twin, "exact", 1.0, "the same words in the same order")
     return Findings(copies, briefs)
 
 
-def _briefs(copies: dict[int, Match], inside: dict[int, list[Match]], texts: Texts, bounds: Bounds) -> dict[int, Match]:
+def _briefs(copies: dict[int, Match], inside: dict[int, list[Match]], pairs: Pairs, bounds: Bounds) -> dict[int, Match]:
     """For each kept document that stands in longer kept ones: that which holds most of it and is no brief itself."""
     valid: dict[int, list[Match]] = {}
     for at, matches in sorted(inside.items()):
@@ -83,9 +84,9 @@ def _briefs(copies: dict[int, Match], inside: dict[int, list[Match]], texts: Tex
         for match in matches:
             kept = copies[match.of].of if match.of in copies else match.of
             if kept not in found and kept != at:  # the longer text is itself a copy: look at the one that stays
-                related = relate(texts[at], texts[kept], bounds)
+                related = _relate(pairs, bounds, at, kept)
                 if related is not None and related[0] == "contained":
-                    found[kept] = Match(kept, "contained", related[1], evidence(related[2], texts[at]))
+                    found[kept] = Match(kept, "contained", related[1], evidence(related[2], pairs.weights(at)))
         if found:
             valid[at] = list(found.values())
     best = {}
@@ -118,98 +119,138 @@ def _neighbors(corpus: Corpus, usable: Bool) -> Neighbors:
     return Neighbors.among(groups)
 
 
-def _led(neighbors: Neighbors, texts: Texts, relate: Relate) -> tuple[dict[int, Match], dict[int, list[Match]]]:
+def _led(neighbors: Neighbors, pairs: Pairs, relate: Relate) -> tuple[dict[int, Match], dict[int, list[Match]]]:
     """Each document in turn: a copy of one that is kept so far, or kept itself."""
     copies: dict[int, Match] = {}
     inside: dict[int, list[Match]] = {}
     for at in np.flatnonzero(np.diff(neighbors.offsets)).tolist():
         best: tuple[int, float, Comparison] | None = None
         for other in dict.fromkeys(copies[near].of if near in copies else near for near in neighbors[at]):
-            found = relate(texts[at], texts[other])
+            found = relate(at, other)
             if found is None:
                 continue
             relation, similarity, comparison = found
             if relation == "near":
                 best = (other, similarity, comparison) if best is None or similarity > best[1] else best
             elif relation == "contained":
-                inside.setdefault(at, []).append(Match(other, relation, similarity, evidence(comparison, texts[at])))
+                match = Match(other, relation, similarity, evidence(comparison, pairs.weights(at)))
+                inside.setdefault(at, []).append(match)
             else:
                 swapped = replace(comparison, first=comparison.second, second=comparison.first)
-                match = Match(at, "contained", similarity, evidence(swapped, texts[other]))
+                match = Match(at, "contained", similarity, evidence(swapped, pairs.weights(other)))
                 inside.setdefault(other, []).append(match)
         if best is not None:
-            copies[at] = Match(best[0], "near", best[1], evidence(best[2], texts[at]))
+            copies[at] = Match(best[0], "near", best[1], evidence(best[2], pairs.weights(at)))
     return copies, inside
 
 
-def relate(a: Text, b: Text, bounds: Bounds) -> tuple[str, float, Comparison] | None:
-    """How the first text relates to the second: near, contained, contains, or not at all; and how surely."""
-    found = verify.compare(a, b, min(bounds))
+def _relate(pairs: Pairs, bounds: Bounds, a: int, b: int) -> tuple[str, float, Comparison] | None:
+    """How the first document relates to the second: near, contained, contains, or not at all; and how surely."""
+    found = pairs.compared(a, b, min(bounds))
     if found.differs:
         return None
     if found.both >= bounds.near:
         return "near", found.both, found
-    shorter, share = ("contained", found.first) if len(a.words) <= len(b.words) else ("contains", found.second)
-    if min(len(a.words), len(b.words)) < _SHORTEST_BRIEF or share < bounds.contained:
+    words_a, words_b = pairs.words(a), pairs.words(b)
+    shorter, share = ("contained", found.first) if words_a <= words_b else ("contains", found.second)
+    if min(words_a, words_b) < _SHORTEST_BRIEF or share < bounds.contained:
         return None
     return shorter, share, found
 
 
-def _same_context(a: Text, b: Text) -> tuple[str, float, Comparison] | None:
+def _same_context(pairs: Pairs, a: int, b: int) -> tuple[str, float, Comparison] | None:
     """Whether a stretch that both texts hold says nothing about how often it is used, since they are one article.
 
     Stricter than for copies: two short articles under one long policy share more than half of themselves.
     """
-    found = verify.compare(a, b, _SAME_CONTEXT)
+    found = pairs.compared(a, b, _SAME_CONTEXT)
     share = max(found.first, found.second)
     return None if found.differs or share < _SAME_CONTEXT else ("near", share, found)
 
 
-def evidence(found: Comparison, text: Text) -> str:
-    """What speaks for the relation of this text to the other, for people."""
+def evidence(found: Comparison, weights: NDArray[np.float64] | None) -> str:
+    """What speaks for the relation of a text, with its words' weights, to another, for people."""
     parts = [
         f"{found.first:.0%} of its words stand there, {found.second:.0%} of the other's here",
         f"{found.jaccard:.0%} of their runs of three words are common to both",
     ]
     if found.conflicts:
         parts.append(f"{found.conflicts} numbers or names differ")
-    if text.weights is not None and text.weights.any():
-        repeated = float(np.mean(text.weights < 1))
+    if weights is not None and weights.any():
+        repeated = float(np.mean(weights < 1))
         parts.append(f"{repeated:.0%} of its words stand in many other articles and count little")
     return "; ".join(parts)
 
 
-class Texts:
-    """The documents ready to be compared, the latest of them at hand."""
+class _Seen(NamedTuple):
+    """What is known of a pair before its words are weighed; ``judged`` if its numbers and names were looked at."""
+
+    covered: tuple[bytes, bytes]
+    jaccard: float
+    judged: tuple[int, bool] | None
+
+
+class Pairs:
+    """The documents as they are compared, the latest texts at hand.
+
+    Where two texts stand in each other is found once, in the first round; the second only weighs the words anew.
+    """
 
     def __init__(self, corpus: Corpus) -> None:
         self._corpus = corpus
         self._repeated = np.zeros(0, np.uint64)
-        self._ready = functools.lru_cache(maxsize=_HELD_TEXTS)(self._made)
-        self._weighed = functools.lru_cache(maxsize=_HELD_TEXTS)(self._with_weights)
+        self._text = functools.lru_cache(maxsize=_HELD_TEXTS)(self._read)
+        self.weights = functools.lru_cache(maxsize=_HELD_TEXTS)(self._weights_of)
+        self._seen: dict[tuple[int, int], _Seen] = {}
 
     def discount(self, repeated: UInt64) -> None:
         """From now on, count little what these anchors cover."""
         self._repeated = repeated
-        self._weighed.cache_clear()
+        self.weights.cache_clear()
 
-    def __getitem__(self, at: int) -> Text:
-        """The document at that place in the order of preference."""
-        return self._weighed(at) if len(self._repeated) else self._ready(at)
+    def words(self, at: int) -> int:
+        """How many words the document has."""
+        return int(self._corpus.sizes[at])
 
-    def _made(self, at: int) -> Text:
+    def compared(self, a: int, b: int, least: float) -> Comparison:
+        """How two documents relate, as `verify.compare` says it."""
+        weights = self.weights(a), self.weights(b)
+        seen = self._seen.get((a, b))
+        if seen is not None:
+            covered = _unpacked(seen.covered[0], self.words(a)), _unpacked(seen.covered[1], self.words(b))
+            shares = verify.shares(covered, weights)
+            if max(shares) < least:
+                return Comparison(*shares, 0.0, 0, differs=False)
+            if seen.judged and not all(map(verify.is_template, weights)):
+                conflicts, differs = seen.judged
+                return Comparison(*shares, seen.jaccard, conflicts, differs)
+        text_a, text_b = (replace(self._text(at), weights=of) for at, of in zip((a, b), weights, strict=True))
+        cover = verify.cover(text_a, text_b)
+        found = verify.judged(text_a, text_b, cover, least)
+        if len(self._seen) < _HELD_COMPARISONS and not len(self._repeated):
+            known = (found.conflicts, found.differs) if max(found.first, found.second) >= least else None
+            covered_a, covered_b = (np.packbits(at).tobytes() for at in cover.covered)
+            self._seen[a, b] = _Seen((covered_a, covered_b), cover.jaccard, known)
+        return found
+
+    def _read(self, at: int) -> Text:
         part, number = self._corpus.part_of(at)
         return Text.of(part.words.document(number))
 
-    def _with_weights(self, at: int) -> Text:
-        text = self._ready(at)
+    def _weights_of(self, at: int) -> NDArray[np.float64] | None:
+        """The weight of each word of the document; None if each counts in full."""
+        if not len(self._repeated):
+            return None
         part, number = self._corpus.part_of(at)
         start, end = part.anchors.offsets[number], part.anchors.offsets[number + 1]
         keys = part.anchors.keys[start:end] & ~candidates.mask(self._corpus.bits)
         at_key = np.searchsorted(self._repeated, keys)
         at_key[at_key == len(self._repeated)] = 0
-        weights = _weights(self._repeated[at_key] == keys, part.anchors.places[start:end], len(text.words))
-        return text if weights is None else replace(text, weights=weights)
+        return _weights(self._repeated[at_key] == keys, part.anchors.places[start:end], self.words(at))
+
+
+def _unpacked(bits: bytes, count: int) -> Bool:
+    return np.unpackbits(np.frombuffer(bits, np.uint8), count=count).view(np.bool_)
 
 
 def _weights(repeated: Bool, places: UInt32, count: int) -> NDArray[np.float64] | None:

@@ -6,7 +6,7 @@ import os
 import tempfile
 import weakref
 from collections.abc import Sequence
-from io import BufferedReader
+from io import FileIO
 from pathlib import Path
 
 import numpy as np
@@ -25,7 +25,7 @@ class Spooled:
         self.path = Path(name)
         self.offsets = joined_offsets([part.offsets for part in words])
         self.unspaced = np.concatenate([part.unspaced for part in words])
-        self._file = self.path.open("rb")
+        self._file = self.path.open("rb", buffering=0)
         self._close = weakref.finalize(self, _removed, self._file, self.path)
 
     def __len__(self) -> int:
@@ -43,6 +43,6 @@ class Spooled:
         return Words(codes, np.array([0, end - start], np.int64), self.unspaced[index : index + 1])
 
 
-def _removed(file: BufferedReader, path: Path) -> None:
+def _removed(file: FileIO, path: Path) -> None:
     file.close()
     path.unlink(missing_ok=True)

@@ -19,6 +19,8 @@ from corpusprep.corpus import shingles
 from corpusprep.corpus.letters import CAPITAL, NUMBER
 from corpusprep.corpus.shingles import Bool, Int64, UInt32, UInt64, Words
 
+Weights = NDArray[np.float64]
+
 RUN = 3
 # A word is covered when 40 % of the 17 words around it lie in shared runs of three. One misread letter in 25 still
 # leaves two thirds of the words in shared runs; another paragraph on the same subject leaves less than a tenth.
@@ -51,7 +53,7 @@ class Text:
     codes: UInt32
     runs: UInt64
     run_at: Int64
-    weights: NDArray[np.float64] | None
+    weights: Weights | None
 
     @classmethod
     def of(cls, words: Words) -> Text:
@@ -64,19 +66,6 @@ class Text:
         run_at = np.empty(len(order), np.int64)
         run_at[order] = np.cumsum(first) - 1
         return cls(words.hashes, words.codes, ordered[first], run_at, None)
-
-    @property
-    def is_template(self) -> bool:
-        """Whether the text is short and most of it stands in many other articles."""
-        if self.weights is None or len(self.weights) > _LONGEST_REPORT:
-            return False
-        return 2 * int(np.count_nonzero(self.weights < 1)) > len(self.weights)
-
-    def size(self, chosen: Bool | None = None) -> float:
-        """How many words there are (or how many of the chosen), each by its weight."""
-        if self.weights is None:
-            return float(len(self.words) if chosen is None else np.count_nonzero(chosen))
-        return float(self.weights.sum() if chosen is None else self.weights[chosen].sum())
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,21 +94,59 @@ def compare(a: Text, b: Text, least: float = 0.0) -> Comparison:
     >>> compare(text("Lions beat Bears 3-1 at home"), text("Lions beat Bears 3-2 at home")).differs
     True
     """
+    return judged(a, b, cover(a, b), least)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Cover:
+    """Where two texts stand in each other, for the words of each.
+
+    A word is ``matched`` if it lies in a run that the other text has too, and ``covered`` if enough are around it.
+    ``jaccard`` is that of their runs.
+    """
+
+    matched: tuple[Bool, Bool]
+    covered: tuple[Bool, Bool]
+    jaccard: float
+
+
+def cover(a: Text, b: Text) -> Cover:
+    """Where two texts stand in each other, whatever their words weigh."""
     common_a, common_b = _common(a.runs, b.runs)
-    matched_a = _matched(common_a[a.run_at], len(a.words))
-    matched_b = _matched(common_b[b.run_at], len(b.words))
-    covered_a, covered_b = _covered(matched_a), _covered(matched_b)
-    size_a, size_b, share_a, share_b = a.size(), b.size(), a.size(covered_a), b.size(covered_b)
-    share_a, share_b = min(share_a, _AT_MOST * share_b), min(share_b, _AT_MOST * share_a)
-    first, second, both = share_a / size_a, share_b / size_b, (share_a + share_b) / (size_a + size_b)
+    matched = _matched(common_a[a.run_at], len(a.words)), _matched(common_b[b.run_at], len(b.words))
+    shared = np.count_nonzero(common_a)
+    return Cover(matched, (_covered(matched[0]), _covered(matched[1])), shared / (len(a.runs) + len(b.runs) - shared))
+
+
+def judged(a: Text, b: Text, found: Cover, least: float = 0.0) -> Comparison:
+    """How two texts relate that stand in each other like this."""
+    first, second, both = shares(found.covered, (a.weights, b.weights))
     if max(first, second) < least:
         return Comparison(first, second, both, 0.0, 0, differs=False)
+    covered_a, covered_b = found.covered
     if min(len(a.words), len(b.words)) < _SHORT:
         covered_a, covered_b = np.ones_like(covered_a), np.ones_like(covered_b)
-    conflicts, differs = _conflicts(_Side(a, matched_a, covered_a), _Side(b, matched_b, covered_b))
-    shared = np.count_nonzero(common_a)
-    jaccard = shared / (len(a.runs) + len(b.runs) - shared)
-    return Comparison(first, second, both, jaccard, conflicts, differs)
+    conflicts, differs = _conflicts(_Side(a, found.matched[0], covered_a), _Side(b, found.matched[1], covered_b))
+    return Comparison(first, second, both, found.jaccard, conflicts, differs)
+
+
+def shares(covered: tuple[Bool, Bool], weights: tuple[Weights | None, Weights | None]) -> tuple[float, float, float]:
+    """How much of the first text is covered, of the second, and of both together, each word by its weight."""
+    size_a, size_b = (_size(of, np.ones_like(at)) for at, of in zip(covered, weights, strict=True))
+    share_a, share_b = (_size(of, at) for at, of in zip(covered, weights, strict=True))
+    share_a, share_b = min(share_a, _AT_MOST * share_b), min(share_b, _AT_MOST * share_a)
+    return share_a / size_a, share_b / size_b, (share_a + share_b) / (size_a + size_b)
+
+
+def _size(weights: Weights | None, chosen: Bool) -> float:
+    return float(np.count_nonzero(chosen) if weights is None else weights[chosen].sum())
+
+
+def is_template(weights: Weights | None) -> bool:
+    """Whether a text of which the words weigh this is short, and most of it stands in many other articles."""
+    if weights is None or len(weights) > _LONGEST_REPORT:
+        return False
+    return 2 * int(np.count_nonzero(weights < 1)) > len(weights)
 
 
 def _common(a: UInt64, b: UInt64) -> tuple[Bool, Bool]:
@@ -182,7 +209,7 @@ def _conflicts(a: _Side, b: _Side) -> tuple[int, bool]:
     names = [
         ~figure if short else (side.text.codes & named) == CAPITAL for side, figure in zip((a, b), figures, strict=True)
     ]
-    template = a.text.is_template and b.text.is_template
+    template = is_template(a.text.weights) and is_template(b.text.weights)
     enough = max(1.0, _CONFLICTS_OF_WORDS * min(np.count_nonzero(a.covered), np.count_nonzero(b.covered)))
     enough = 1.0 if template else enough
     loose = a.loose, b.loose
