@@ -92,7 +92,7 @@ def main() -> None:
     path = pathlib.Path(sys.argv[1])
     with gzip.open(path, "rt", encoding="utf-8") as lines:
         records = [json.loads(line) for line in lines]
-    out: dict[str, Any] = {
+    out: dict[str, Any] = json.loads(TARGET.read_text(encoding="utf-8")) | {
         "from": f"bench/fit/fact_lines.py on {path.name}, sha256 {hashlib.sha256(path.read_bytes()).hexdigest()[:16]}"
     }
     for kind, rows_of in (("date", date_rows), ("byline", byline_rows)):

@@ -16,6 +16,7 @@ BUILT_IN = {
     "main_content": "corpusprep.stages.extract:MainContent",
     "site_lines": "corpusprep.corpus.site_lines:SiteLines",
     "date_order": "corpusprep.corpus.date_order:DateOrder",
+    "date_leanings": "corpusprep.corpus.date_leanings:DateLeanings",
     "title": "corpusprep.stages.title:Title",
     "dates": "corpusprep.stages.dates:Dates",
     "byline": "corpusprep.stages.byline:Byline",

@@ -52,6 +52,7 @@ def test_a_byline_below_the_title_names_the_authors(header: str, names: list[str
         "By Air and Sea, a charity, delivered water.",
         "Most Read\nQuick Links",
         "Organised by Friends of the Glasshouse",
+        "von wordpressadmin | Abgelegt unter: Hafen",
     ],
 )
 def test_what_is_no_byline(header: str) -> None:
@@ -81,6 +82,21 @@ def test_those_who_helped_come_with_their_role(tail: str, people: list[tuple[str
     document = byline_of("By Mira Okonjo", tail)
     assert [(person.name, person.role) for person in document.facts["contributors"].value] == people
     assert document.authors == ("Mira Okonjo",)
+
+
+LONG = "\n".join([BODY] * 4)
+
+
+def test_the_bylines_of_teasers_are_of_other_stories() -> None:
+    first = "Ferry sails on despite the fog, says its captain of thirty years"
+    second = "Pier to be mended by volunteers before the summer season begins"
+    teasers = f"Related stories\n{first}\nBy Ana Felix\n3 May 2020\n{second}\nBy Jon Bray"
+    assert byline_of("4 December 2021", f"{LONG}\n{teasers}").authors == ()
+
+
+def test_a_line_that_repeats_a_name_with_an_age_is_no_biography() -> None:
+    comments = "6 Comments\nAna Felix\nAna Felix Over a year ago"
+    assert byline_of("4 December 2021", f"{LONG}\n{comments}").authors == ()
 
 
 def test_a_person_in_the_story_is_no_author() -> None:

@@ -124,3 +124,28 @@ def test_the_other_pages_of_the_site_settle_it() -> None:
 
 def test_a_weekday_that_fits_both_readings_settles_nothing() -> None:
     assert date_of("Monday 05/09/2022") is None
+
+
+NAMED_DAY = (
+    "\nThe two sides will meet on Saturday, 11 March, for the first time since the shortages, the board said.\n" * 3
+)
+
+
+def test_a_weekday_that_belongs_to_a_day_says_nothing_by_itself() -> None:
+    fact = Dates()(Document.from_text(f"Ferry to sail again\n04-12-2021\n{NAMED_DAY}")).facts["date"]
+    assert fact.detail.get("order_evidence") != "weekday-in-text"
+
+
+@pytest.mark.parametrize(
+    ("line", "day"),
+    [
+        ("13/12/20210 Comments", "2021-12-13"),
+        ("July 30, 2019January 18, 2023 January 18, 2023", "2019-07-30"),
+        ("5 كانون الثاني/يناير 2024", "2024-01-05"),
+        ("6 تشرين الثاني (نوفمبر) 2023", "2023-11-06"),
+        ("2 hours ago", "None"),
+        ("vor 3 Stunden", "None"),
+    ],
+)
+def test_odd_date_lines(line: str, day: str) -> None:
+    assert str(date_of(line)) == day

@@ -163,13 +163,45 @@ def candidates(view: View) -> list[Candidate]:
             if credit.kind == "author":
                 raw += [(line, credit, label_line if credit.start <= line.bare_start else None)]
     found = []
+    late = _late_names(view, raw)
     for line, credit, label_line in raw:
-        evidence = evidence_for(view, title_at, line, credit, label_line)
+        if _ACCOUNT.fullmatch(credit.names[0].name):
+            continue
+        evidence = (*evidence_for(view, title_at, line, credit, label_line), *_among_teasers(view, line, late))
         is_bare = not credit.is_labeled and label_line is None
-        if is_bare and not _BARE_FITS.intersection(evidence):
+        if (is_bare and not _BARE_FITS.intersection(evidence)) or evidence[-1] == _TEASER:
             continue
         found.append(Candidate(line, credit, label_line, chance("byline", evidence), evidence))
     return sorted(found, key=lambda c: (-c.score, c.line.start))
+
+
+# wordpressadmin is nobody's name.
+_ACCOUNT = re.compile(
+    r"(?:wp|word\s?press|site|web|blog|super)?[-_ ]?(?:admin(?:istrator)?|webmaster)\d*", re.IGNORECASE
+)
+
+
+def _late_names(view: View, raw: list[tuple[Line, Credit, Line | None]]) -> frozenset[str]:
+    """The first names of the labeled credits below the first prose."""
+    return frozenset(
+        credit.names[0].name
+        for line, credit, label_line in raw
+        if (credit.is_labeled or label_line) and (not view.in_head(line) or line.number > view.body + 6)
+    )
+
+
+def _among_teasers(view: View, line: Line, late: frozenset[str]) -> tuple[str, ...]:
+    """What speaks for a byline of another story: below the prose, beside bylines of others or below "Related"."""
+    if view.in_head(line) and line.number <= view.body + 6:
+        return ()
+    found = ["late names" + bucket(len(late), 0, 1, 3)]
+    if "related above" in words_around(view, line):
+        found.append(_TEASER if "headline above" in shape_around(view, line) else "late and related above")
+    return tuple(found)
+
+
+# The byline of a teaser: below a headline, below "Related". Never that of the article.
+_TEASER = "byline of a teaser"
 
 
 # A bare name far from title and prose is a person of another story, unless a few lines on them follow.
@@ -262,6 +294,15 @@ def _bio_below(view: View, line: Line) -> bool:
     return len(below) > len(line.text) + 12 and below[:6] == line.text[:6]
 
 
+def _tells_of(line: Line, named: Named, below: Line) -> bool:
+    """Whether the line below a name, which begins with it, is a sentence on the person, not "Ana Felix 2 days ago"."""
+    rest = below.text[len(named.name) :]
+    return (
+        below.weight > len(named.name) + 12 and line.weight <= 2 * len(named.name) + 20 and not _AGO.search(rest[:40])
+    )
+
+
+_AGO = re.compile(r"\b(?:ago|\d{1,2}:\d\d)\b|^\W*(?:says|wrote|sagt|schrieb|dice|dit)\b|\bvor\s\d", re.IGNORECASE)
 _PHOTO = re.compile(
     r"\b(?:photo|foto|image|bild|getty|shutterstock|illustration|picture|credit|©|copyright|fotograf\w*|symbolbild)\b|©",
     re.IGNORECASE,
@@ -274,7 +315,7 @@ def _repeats(view: View, line: Line, named: Named) -> tuple[str, ...]:
     if _PHOTO.search(line.text):
         found.append("photo")
     around, below = view.beside(line, -4, 4), view.below(line)
-    if below is not None and below.text.startswith(named.name) and below.weight > len(named.name) + 12:
+    if below is not None and below.text.startswith(named.name) and _tells_of(line, named, below):
         found.append("bio below")
     elif below is not None and below.weight < 60 and is_role(below.text):
         found.append("role below")

@@ -22,13 +22,14 @@ _MARKS = "\u200e\u200f\u061c\u202a\u202b\u202c"
 _GAP = rf"[{_MARKS}]?[^\S\n]?[{_MARKS}]?"
 _SIGN = r"[./\-–‐‑]"
 
-# 25-02-2021, 25.2.21, 2021/02/25, 25. 2. 2021, with the marks that right-to-left text carries; not 1.2.3, not $1.20.
+# 25-02-2021, 25.2.21, 2021/02/25, 25. 2. 2021, with the marks that right-to-left text carries; 25/02/20210 comments,
+# where a page has lost its spaces; not 1.2.3, not $1.20.
 _NUMERIC = re.compile(
     rf"""(?<![\d,$€£_])(?<!\d[./\-–:])(?<![A-Z])
     (?P<a>\d{{4}}|\d{{1,2}}){_GAP}(?P<sign>{_SIGN}){_GAP}
     (?P<b>\d{{1,2}}){_GAP}(?P=sign){_GAP}
-    (?P<c>\d{{4}}|\d{{1,2}})
-    (?!\d|[./\-–]\d|%|,\d\d?\d?\d?(?!\d|:)\b)""",
+    (?P<c>(?:19|20)\d\d(?=\d{{1,2}}\s[^\W\d_]{{4}})|
+    (?:\d{{4}}|\d{{1,2}})(?!\d|[./\-–]\d|%|,\d\d?\d?\d?(?!\d|:)\b))""",
     re.VERBOSE,
 )
 # 2021年12月4日, 令和3年12月4日, 民國110年12月4日, 2021년 12월 4일

@@ -17,6 +17,7 @@ from corpusprep.stages.fact_lines import add_lines
 from corpusprep.stages.fact_places import HEADER_ZONES, place_of, shape_around, words_around, zone_of
 from corpusprep.stages.fact_words import Label, date_label_at, date_label_before
 from corpusprep.stages.header import Line, View, once, view_of
+from corpusprep.stages.order_leaning import leaning
 
 # The chance that a date must have. Of the development texts (folds by site) .86 get the right day at .6 and .02 a wrong
 # one; of those whose day is not shown .09 get one, most of them a day that is shown and differs from the hidden one.
@@ -83,10 +84,22 @@ def _with_open_date_settled(document: Document, view: View) -> Document:
     if len(found) != 1:
         return document
     site = site_habit(document.evidence.get("date_order"), found[0])
-    settled = settle(found[0], Clues(document.origin.url, site, prose=_first_prose(view), language=_language(view)))
+    clues = Clues(
+        document.origin.url,
+        site,
+        prose=_first_prose(view),
+        language=_language(view),
+        leaning=lambda: leaning(view, found[0]),
+    )
+    settled = settle(found[0], clues)
     if settled.reading is None:
         return document
-    known = {"ambiguous": False, "order": settled.reading.order, "order_evidence": settled.evidence}
+    known = {
+        "ambiguous": False,
+        "order": settled.reading.order,
+        "order_evidence": settled.evidence,
+        "leaning": settled.leaning,
+    }
     detail = {**fact.detail, **known}
     confidence = round(0.9 * settled.confidence, 2)
     return document.with_fact("date", replace(fact, value=settled.reading.day, detail=detail, confidence=confidence))
@@ -101,6 +114,7 @@ def _clues(document: Document, view: View, best: Candidate, found: list[Candidat
         prose=_first_prose(view) or view.text[best.line.end : best.line.end + 2000],
         line=best.line.text,
         language=_language(view),
+        leaning=lambda: leaning(view, best.match),
     )
 
 
@@ -121,6 +135,7 @@ def _fact(document: Document, best: Candidate, settled: Settled, others: list[Ca
         "order": settled.reading.order if settled.reading else None,
         "order_evidence": settled.evidence,
         "ambiguous": is_open,
+        "leaning": settled.leaning,
         "readings": [reading.day.isoformat() for reading in match.readings],
         "label": best.label.kind if best.label else None,
         "updated": day.isoformat() if is_update and day else None,
@@ -220,7 +235,8 @@ def _page(view: View, lines: list[Line]) -> _Page:
     title = find_in(view)
     pure = tuple(line.start for line in lines if reads_like_date_line(view, line))
     short = [line for line in lines if date_rest_of(view, line) <= 50]
-    days = tuple(reading.day for line in short for match in view.dates(line) for reading in match.readings[:1])
+    # A day that one line tells twice is one that is shown and one for screen readers: no more than once.
+    days = tuple(day for line in short for day in sorted({m.readings[0].day for m in view.dates(line) if m.readings}))
     top = title[0].number if title else view.body - 10
     header = tuple(start for line in lines if (start := line.start) in pure and top < line.number <= view.body + 6)
     return _Page(title[0].number if title else None, header, pure, days, len(view.head))
@@ -281,6 +297,10 @@ def evidence_for(view: View, page: _Page, line: Line, number: int, label: Label 
         found.append("broadcast")
     if _QUOTED.search(line.text):
         found.append("quoted")
+    if number + 1 < len(others := view.dates(line)) and others[number + 1].readings:
+        found.append("later follows" if others[number + 1].readings[0].day > day else "other follows")
+    if post := _POST.search(line.text):
+        found.append("first post" if post[1] == "1" else "reply")
     place = place_of(view, line, page.title)
     return (*found, *place, *_byline_near(view, line), *shape_around(view, line), *words_around(view, line))
 
@@ -289,6 +309,7 @@ _BROADCAST = re.compile(
     r"\b(?:sendung|radio|fernsehen|programm|broadcast|aired?|émission|podcast|episode|ausgabe|hörfunk|tv)\b",
     re.IGNORECASE,
 )
+_POST = re.compile(r"(?<!\w)#\s?(\d{1,4})(?!\w)")  # the number of a post in a thread
 _SUBJECT = re.compile(r"\s?:\s+[^\W\d]")  # June 3, 1931: The night the pier burned
 _QUOTED = re.compile(r"^\s*[—–-]\s?[^\d\s]|\(@\w+\)")
 

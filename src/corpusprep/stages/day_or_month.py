@@ -1,14 +1,16 @@
 """Day or month first: what settles a numeric date that its writing leaves open, and on what evidence.
 
 Each kind of evidence is tried in the order of how often it is right; the first that allows exactly one reading decides.
-Where none does, the date stays ambiguous with both readings.
+Then what the page's words, its language and its spelling say is weighed together.
+Where that does not suffice, the date stays ambiguous with both readings.
 """
 
 from __future__ import annotations
 
 import datetime
+import math
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, NamedTuple
 
 from corpusprep.stages import calendars
@@ -16,17 +18,21 @@ from corpusprep.stages.date_formats import DateMatch, Reading, find_dates
 
 
 class Settled(NamedTuple):
-    """The reading that is meant and what says so; ``reading`` is None while the date is ambiguous."""
+    """The reading that is meant and what says so; ``reading`` is None while the date is ambiguous.
+
+    ``leaning`` is how far the page's words lean to the day first, where nothing certain settled it.
+    """
 
     reading: Reading | None
     evidence: str | None
     confidence: float
+    leaning: float | None = None
 
 
 class Clues(NamedTuple):
     """What stands around a date: the page's address, the site's habit, other dates of the page, its prose.
 
-    ``site`` is ``day-first`` or ``month-first`` when sibling pages of the site settle it.
+    ``site`` is ``day-first`` or ``month-first`` when sibling pages of the site settle it; ``leaning`` is asked last.
     """
 
     url: str | None = None
@@ -35,6 +41,12 @@ class Clues(NamedTuple):
     prose: str = ""
     line: str = ""
     language: str | None = None
+    leaning: Callable[[], float] = float
+
+
+# Log-odds: of 307 days of the development texts with their numbers exchanged, words decide 22 of 100 at 2, 94 of 100
+# of them right, and 18 at 2.5, 98 of them right. The styles of languages and spellings are weighed as rules of thumb.
+LEAST_LEANING, _STYLE, _SPELLING = 2.0, 2.5, 1.4
 
 
 def settle(match: DateMatch, clues: Clues) -> Settled:
@@ -42,8 +54,8 @@ def settle(match: DateMatch, clues: Clues) -> Settled:
 
     >>> from corpusprep.stages.date_formats import parse_date
     >>> date = parse_date("04-12-2021")
-    >>> settle(date, Clues())
-    Settled(reading=None, evidence=None, confidence=0.5)
+    >>> settle(date, Clues())[:3]
+    (None, None, 0.5)
     >>> settle(date, Clues(url="https://news.test/2021/12/04/talks")).evidence
     'url'
     >>> settle(date, Clues(prose="The talks were held on Saturday in the capital, both sides said.")).reading.order
@@ -57,15 +69,38 @@ def settle(match: DateMatch, clues: Clues) -> Settled:
         ("url", 0.98, _by_days(match, url_days(clues.url), 1)),
         ("site", 0.97, _by_order(match, clues.site)),
         ("same-page", 0.95, _by_siblings(match, clues.siblings)),
-        ("style", 0.93, _by_style(match, clues.language)),
-        ("weekday-in-text", 0.9, _by_prose(match, clues.prose)),
-        ("dates-in-text", 0.9, _by_mentions(match, clues.prose)),
-        ("spelling", 0.8, _by_spelling(match, clues)),
+        ("style", 0.93, _by_order(match, "day-first") if "." in match.raw else None),
     )
     for evidence, confidence, reading in tries:
         if reading is not None:
             return Settled(reading, evidence, confidence)
-    return Settled(None, None, 0.5)
+    leaning = clues.leaning()
+    for evidence, reading in (
+        ("dates-in-text", _by_mentions(match, clues.prose)),
+        ("weekday-in-text", _by_prose(match, clues.prose)),
+    ):
+        if reading is not None:
+            return Settled(reading, evidence, 0.9, leaning)
+    return _by_weight(match, clues, leaning)
+
+
+def _by_weight(match: DateMatch, clues: Clues, leaning: float) -> Settled:
+    """What the words of the page, the language's own style and the spelling say together."""
+    signs = {
+        "words-in-text": leaning,
+        "style": _signed(_by_style(match, clues.language), _STYLE),
+        "spelling": _signed(_by_spelling(match, clues), _SPELLING),
+    }
+    total = sum(signs.values())
+    reading = _by_order(match, "day-first" if total > 0 else "month-first")
+    if abs(total) < LEAST_LEANING or reading is None:
+        return Settled(None, None, 0.5, leaning)
+    evidence = max(signs, key=lambda name: signs[name] * total)
+    return Settled(reading, evidence, round(1 / (1 + math.exp(-abs(total))), 2), leaning)
+
+
+def _signed(reading: Reading | None, weight: float) -> float:
+    return 0.0 if reading is None else weight if reading.order == "day-first" else -weight
 
 
 def style_of(match: DateMatch) -> str:
@@ -121,30 +156,38 @@ def _by_siblings(match: DateMatch, siblings: Iterable[DateMatch]) -> Reading | N
 # A day of publication is the same day as the weekday in the news in 51 of 100 texts, the day before in 21, and it is
 # seldom more than six days after: so the reading must be the day itself or the day after, and the other one neither.
 _NEAR = (0, 1)
+# So far goes the lead of a story; of weekdays named later on, half speak for the wrong reading.
+LEAD = 600
 _WORD = re.compile(
     r"[^\W\d_]{3,}(?:-feira|\s?曜日)?|[日月火水木金土]曜日|星期[一二三四五六日天]|周[一二三四五六日]|[월화수목금토일]요일"
 )
 _CHINESE_DAYS = {sign: number for number, sign in enumerate("一二三四五六日", 1)} | {"天": 7}
 _JAPANESE_DAYS = {sign: number for number, sign in enumerate("月火水木金土日", 1)}
 _KOREAN_DAYS = {sign: number for number, sign in enumerate("월화수목금토일", 1)}
-# "next Monday", "every Sunday", "on Sundays": no day of the news.
+# "next Monday", "every Sunday", "last Friday": no day of the news; "Saturday, 4 November", "sexta-feira (29)": a date.
 _NOT_NEWS = re.compile(
-    r"(?:next|every|each|nächste[nrs]?|kommende[nrs]?|jede[nrs]?|prochaine?|chaque|próximo|cada|by|until|bis|before)\s*$",
+    r"(?:next|last|past|another|every|each|nächste[nrs]?|letzte[nrs]?|kommende[nrs]?|jede[nrs]?|prochaine?|chaque|próximo|pasado|última|último|"
+    r"cada|by|until|till|bis|ab|from|since|seit|depuis|desde|before)\s*$",
     re.IGNORECASE,
+)
+_WITH_DATE = re.compile(
+    r"[\s,.]{0,3}(?:the\s|den\s|dem\s)?\(?\d|\s(?:last|past|passée?|dernière?|pasado|passad[ao]|scorso)\b"
 )
 
 
 def weekdays_in(prose: str) -> list[int]:
-    """The weekdays that a stretch of prose names, in order, without those that are plainly to come.
+    """The weekdays that a stretch of prose names, in order, without those to come or long past and those of dates.
 
-    >>> weekdays_in("They met on Saturday; the gates open by Monday.")
+    >>> weekdays_in("They met on Saturday, not on Friday, 3 May; the gates open by Monday.")
     [6]
     """
     names = calendars.names()
     found = []
     for word in _WORD.finditer(prose):
         days = _weekdays_of(word.group(), names)
-        if len(days) == 1 and not _NOT_NEWS.search(prose, max(0, word.start() - 12), word.start()):
+        if len(days) != 1 or _WITH_DATE.match(prose, word.end()):
+            continue
+        if not _NOT_NEWS.search(prose, max(0, word.start() - 12), word.start()):
             found.append(days[0])
     return found
 
@@ -161,7 +204,7 @@ def _weekdays_of(word: str, names: calendars.Names) -> tuple[int, ...]:
 
 def _by_prose(match: DateMatch, prose: str) -> Reading | None:
     """The reading that the weekdays of the first paragraphs speak for, when they speak for one alone."""
-    days = weekdays_in(prose)
+    days = weekdays_in(prose[:LEAD])
     if not days:
         return None
     first, fits = days[0], {}
@@ -210,9 +253,9 @@ _DAY_FIRST = {
 
 
 def _by_style(match: DateMatch, language: str | None) -> Reading | None:
-    """Dots are day-first everywhere; other signs when they are the own style of the language."""
+    """The day first, where that is the own style of the language."""
     sign = next((c for c in match.raw if c in "./-"), "")
-    if sign == "." or (language is not None and language in _DAY_FIRST.get(sign, ())):
+    if language is not None and language in _DAY_FIRST.get(sign, ()):
         return _by_order(match, "day-first")
     return None
 

@@ -51,6 +51,10 @@ RELATED = re.compile(
 )
 
 
+# A count by itself, as of posts and points of a member.
+_COUNT = re.compile(r"\d{1,3}(?:[.,]\d{3}|[.,]?\d{0,2}[kK])?")
+
+
 @once
 def _has_comment_words(view: View, line: Line) -> bool:  # noqa: ARG001 - remembered in the view
     return line.weight < 120 and COMMENT.search(line.text) is not None
@@ -79,7 +83,15 @@ def shape_around(view: View, line: Line) -> tuple[str, ...]:
     for name, other in (("above", view.above(line)), ("below", view.below(line))):
         if other is None:
             continue
-        kind = "prose" if other.is_prose else "date" if other.weight < 120 and view.dates(other) else "other"
+        kind = (
+            "prose"
+            if other.is_prose
+            else "number"
+            if _COUNT.fullmatch(other.text)
+            else "date"
+            if other.weight < 120 and view.dates(other)
+            else "other"
+        )
         found.append(f"{kind} {name}")
         if other.weight > 40 and not other.ends_sentence and kind == "other":
             found.append(f"headline {name}")

@@ -129,6 +129,7 @@ def _written_at(
 ) -> tuple[DateMatch, int] | None:
     """The date around the month at ``i``, and its last token."""
     months, width, is_persian = named
+    width = _doubled(tokens, i, months, width)
     left, right = _skip(tokens, i - 1, -1), _skip(tokens, i + width, 1)
     for day_at, year_at, low, high in _places(tokens, left, right):
         year = _written_year(text, tokens, year_at, is_persian=is_persian)
@@ -146,6 +147,18 @@ def _written_at(
             a, b = tokens[i].start, tokens[right].end
             return DateMatch(a, b, text[a:b], "written", (), "month", f"{year[0]:04d}-{months[0]:02d}", year[1]), right
     return None
+
+
+def _doubled(tokens: list[_Token], i: int, months: tuple[int, ...], width: int) -> int:
+    """How many tokens a month takes that is named twice, as in Arabic: "كانون الثاني/يناير", "أيار (مايو)"."""
+    at = i + width
+    if not (tokens[i].text[0] >= "\u0600" and at + 1 < len(tokens) and tokens[at].text in "/-–(،"):
+        return width
+    second = _months_at(tokens, at + 1)
+    if second is None or second[0] != months:
+        return width
+    stop = at + 1 + second[1]
+    return stop + (stop < len(tokens) and tokens[stop].text == ")") - i
 
 
 def _places(tokens: list[_Token], left: int, right: int) -> Iterator[tuple[int, int, int, int]]:

@@ -1,0 +1,165 @@
+"""How far the words of a page lean to one reading of `04-12-2021`: the months, days and weekdays that it names.
+
+A page from the fourth of December names December and November, and days shortly before; one from the twelfth of April
+does not. The weights are one logistic regression on pairs of the true day and another of the same year, fitted by
+bench/fit/day_or_month.py; the leaning is the difference of the two readings' log-odds, 0 where nothing speaks.
+"""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
+
+from corpusprep.stages import calendars
+from corpusprep.stages.date_values import DateMatch
+from corpusprep.stages.day_or_month import LEAD, weekdays_in
+from corpusprep.stages.fact_chances import bucket, weights
+from corpusprep.stages.header import View
+
+# So much of the text is searched for months, and so many paragraphs are its beginning.
+_REACH, _PARAGRAPHS, _BEGINNING = 12_000, 8, 4_000
+_WORD = re.compile(r"[^\W\d_]{3,}")
+# Words that name a month in one language and something else in another, or nothing certain by themselves.
+_NOT_ALONE = frozenset(
+    """may march mar mars mai maj mei juni mart marca jan sun sat me mag set ago dec des out abr avg sep nov oct gen ene lip gru sty
+    list pro kas rio sri""".split()  # noqa: SIM905 - a row of words
+)
+_DAY_BEFORE = re.compile(r"(?<!\d)(\d{1,2})(?:st|nd|rd|th|\.|º|er)?(?:\s+de|\s+of|\s+d')?\s*$")
+_DAY_AFTER = re.compile(r"\.?\s+(?:the\s+)?(\d{1,2})(?:st|nd|rd|th)?\b(?!\s?[:.]\d|\s?%|\d)")
+_YEAR_AFTER = re.compile(r"\.?,?\s+(?:de\s+|del\s+)?((?:19|20)\d\d)\b")
+_YEAR = re.compile(r"(?<!\d)20\d\d(?!\d)")
+
+
+class Mention(NamedTuple):
+    """A month that a text names, with the day and the year beside it."""
+
+    month: int
+    day: int | None
+    year: int | None
+
+
+class Page(NamedTuple):
+    """What a page names beside the date in question."""
+
+    weekdays: tuple[int, ...]
+    beginning: tuple[Mention, ...]
+    everywhere: tuple[Mention, ...]
+    title_months: tuple[Mention, ...]
+    title_years: tuple[int, ...]
+    other_days: tuple[datetime.date, ...]
+
+
+def mentions(text: str) -> list[Mention]:
+    """The months that a text names.
+
+    >>> mentions("The pier closed on 28 November and opens in March 2022, they may say.")
+    [Mention(month=11, day=28, year=None), Mention(month=3, day=None, year=2022)]
+    """
+    months, found = calendars.names().months, []
+    for word in _WORD.finditer(text):
+        named = months.get(word.group().casefold())
+        if named is None or len(named) != 1:
+            continue
+        start, end = word.span()
+        before = _DAY_BEFORE.search(text, max(0, start - 12), start)
+        after = None if before else _DAY_AFTER.match(text, end)
+        digits = before[1] if before else after[1] if after else None
+        day = int(digits) if digits and 1 <= int(digits) <= 31 else None
+        year = _YEAR_AFTER.match(text, after.end() if after else end)
+        if day is None and year is None and word.group().casefold() in _NOT_ALONE:
+            continue
+        found.append(Mention(named[0], day, int(year[1]) if year else None))
+    return found
+
+
+def page_of(view: View, start: int, end: int) -> Page:
+    """What a page names beside the date at ``text[start:end]``."""
+    from corpusprep.stages.title import find_in
+
+    prose = [line.text[:1200] for line in view.head[view.body : view.body + 30] if line.is_prose]
+    beginning = "\n".join(prose[:_PARAGRAPHS])[:_BEGINNING]
+    found = find_in(view)
+    title = found[0].text if found else view.head[0].text if view.head else ""
+    others = [
+        match.value
+        for line in (*view.head, *view.tail)
+        if not line.is_prose and line.weight <= 120
+        for match in view.dates(line)
+        if match.start != start and match.value
+    ]
+    text = view.text[:_REACH]
+    return Page(
+        tuple(weekdays_in(beginning[:LEAD])),
+        tuple(mentions(f"{title}\n{beginning}")),
+        tuple(mentions(text[:start] + " " * (min(end, _REACH) - start) + text[end:])),
+        tuple(mention for mention in mentions(title) if mention.day is None),
+        tuple(int(year) for year in _YEAR.findall(title)),
+        tuple(others),
+    )
+
+
+def evidence_of(page: Page, day: datetime.date) -> Mapping[str, float]:
+    """What a page says for or against a day of publication, by name."""
+    found: dict[str, float] = {}
+    if page.weekdays:
+        found[f"weekday {(day.isoweekday() - page.weekdays[0]) % 7}"] = 1
+    for mention in page.title_months[:1]:
+        months_after = (day.month - mention.month + 12 * (day.year - (mention.year or day.year)) + 5) % 12 - 5
+        found["title month" + bucket(months_after, -2, -1, 0, 1)] = 1
+    bare = [m.month for m in page.beginning if m.day is None and m.year in {None, day.year}]
+    if bare:
+        found["first month" + bucket((day.month - bare[0] + 5) % 12 - 5, -4, -3, -2, -1, 0, 1, 2, 3, 4)] = 1
+    months = Counter(m.month for m in page.everywhere if m.year in {None, day.year})
+    if months:
+        for name, step in (("same month", 0), ("month before", -1), ("month after", 1)):
+            found[name] = months[(day.month - 1 + step) % 12 + 1] / months.total()
+        found["same month named"] = float(day.month in months)
+    _add_nearest(found, "written day", _days_before(page.everywhere, day), (-60, -21, -7, -2, -1, 0, 1, 2, 6, 21, 60))
+    _add_nearest(found, "other day", [(day - other).days for other in page.other_days], ())
+    if day.year + 1 in page.title_years:
+        found[f"next year in quarter {(day.month + 2) // 3}"] = 1
+    return found
+
+
+def _days_before(named: Iterable[Mention], day: datetime.date) -> list[int]:
+    """How many days the days that are named lie before a day; without a year, in the year that brings them nearest."""
+    distances = []
+    for mention in named:
+        if mention.day is None:
+            continue
+        years = (mention.year,) if mention.year else (day.year - 1, day.year, day.year + 1)
+        days = [calendars.day_of(year, mention.month, mention.day) for year in years]
+        near = [(day - other).days for other in days if other is not None]
+        if near:
+            distances.append(min(near, key=abs))
+    return distances
+
+
+def _add_nearest(found: dict[str, float], name: str, distances: list[int], edges: tuple[int, ...]) -> None:
+    if distances:
+        nearest = min(distances, key=abs)
+        found[f"{name} within" + bucket(abs(nearest), 1, 7, 31, 90)] = 1
+        if edges:
+            found[name + bucket(nearest, *edges)] = 1
+
+
+def leaning(view: View, match: DateMatch) -> float:
+    """How far a page leans to the day-first reading of its date: log-odds, below 0 for the month-first one.
+
+    >>> from corpusprep.stages.date_formats import find_dates
+    >>> text = "Ferry moved\\n04-12-2021\\n\\nThe ferry sank on 30 November, and divers found it on December 1.\\n"
+    >>> leaning(View(text), find_dates(text)[0]) > 1
+    True
+    """
+    orders = {reading.order: reading.day for reading in match.readings}
+    if orders.keys() != {"day-first", "month-first"}:
+        return 0.0
+    table, page = weights("order"), page_of(view, match.start, match.end)
+    odds = {
+        order: sum(table.get(name, 0.0) * value for name, value in evidence_of(page, day).items())
+        for order, day in orders.items()
+    }
+    return round(odds["day-first"] - odds["month-first"], 2)
