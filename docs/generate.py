@@ -144,6 +144,7 @@ def cli_page() -> str:
     import click
 
     from corpusprep.cli.main import cli as group
+    from corpusprep.cli.manual import EXIT_CODES
 
     lines = [NOTE, "# Command line\n"]
     width = {"terminal_width": 100, "max_content_width": 100}
@@ -156,6 +157,14 @@ def cli_page() -> str:
         settings = {**group.context_settings, **command.context_settings, **width}
         inner = click.Context(command, info_name=name, parent=context, **settings)
         lines.append(f"## `corpusprep {name}`\n\n```\n{command.get_help(inner)}\n```\n")
+    lines.append("## Exit codes\n\n| code | meaning |\n| --- | --- |")
+    lines.extend(f"| {code} | {text} |" for code, text in EXIT_CODES.items())
+    lines.append("\n## Completion in the shell\n")
+    lines.append("Commands, options, the values of options, settings and files are completed.\n")
+    lines.append('* bash, in `~/.bashrc`: `eval "$(corpusprep completion bash)"`')
+    lines.append('* zsh, in `~/.zshrc`, below `compinit`: `eval "$(corpusprep completion zsh)"`')
+    lines.append("* fish: `corpusprep completion fish > ~/.config/fish/completions/corpusprep.fish`")
+    lines.append("\n`python -m corpusprep` is the same command, where the program is not on the path.")
     return "\n".join(lines)
 
 

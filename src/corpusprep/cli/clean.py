@@ -8,25 +8,68 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from corpusprep.cli.options import choice_options, config_from, field_options, pipeline_options, with_choices
+from corpusprep.cli.manual import Manual
+from corpusprep.cli.options import (
+    FORMAT,
+    choice_options,
+    config_from,
+    field_options,
+    pipeline_options,
+    with_choices,
+)
 
 if TYPE_CHECKING:
     from corpusprep.config import Config
     from corpusprep.runner.driver import Manifest
 
 
-@click.command()
-@click.argument("inputs", nargs=-1, metavar="IN...")
-@click.option("-o", "--output", metavar="OUT", help="The folder to write. '-' writes clean JSON lines to stdout.")
+_EXAMPLES = (
+    ("corpusprep clean raw/ -o clean/", "Clean every article in a folder, with all processors."),
+    (
+        "corpusprep clean raw/ -o clean/ --report",
+        "The same, and write clean/report.html, which shows what went and why.",
+    ),
+    ("corpusprep clean raw/ -o clean/ --resume", "Go on after a stop, or clean only what is new or changed."),
+    ("corpusprep clean raw/ -o trial/ --sample 200", "Try it on 200 documents from all over the input."),
+    (
+        "corpusprep clean raw/ -o clean/ --chrome cautious --languages en,de",
+        "Cut only what is certain, keep two languages.",
+    ),
+    (
+        "corpusprep clean feed.jsonl -o clean/ --text-key body --id-key guid",
+        "Say what the fields of a feed are called.",
+    ),
+    ("corpusprep clean 'crawl/*.warc.gz' -o clean/ --format parquet", "Web archives in, Parquet out."),
+    (
+        "corpusprep clean raw/ -o clean/ -c corpusprep.toml",
+        "Take the settings from a file that `corpusprep init` wrote.",
+    ),
+    ("cat feed.jsonl | corpusprep clean - -o - > clean.jsonl", "In a pipe: JSON lines in, clean JSON lines out."),
+)
+_GROUPS = {
+    "Input": ("files_from", "limit", "sample", "text_key", "html_key", "id_key", "url_key"),
+    "Output": ("output", "format_", "report", "resume", "overwrite", "dry_run"),
+    "What is done": (*("config", "preset", "sets", "chrome", "html", "languages", "keep", "duplicates", "against"),),
+    "The run": ("workers", "max_errors", "max_body_loss"),
+    "What is printed": ("json_", "progress", "quiet", "verbose"),
+}
+
+
+@click.command(cls=Manual, examples=_EXAMPLES, groups=_GROUPS, exits=(0, 2, 3, 4, 130))
+@click.argument("inputs", nargs=-1, metavar="IN...", type=click.Path())
+@click.option("-o", "--output", metavar="OUT", type=click.Path(allow_dash=True),
+              help="The folder to write. '-' writes clean JSON lines to stdout.")  # fmt: skip
 @pipeline_options
-@click.option("--format", "format_", metavar="FORMAT", default="jsonl", show_default=True,
+@click.option("--format", "format_", metavar="FORMAT", type=FORMAT, default="jsonl", show_default=True,
               help="How documents are written: jsonl, jsonl.gz, jsonl.zst, txt, parquet.")  # fmt: skip
+@click.option("--report", is_flag=True, help="Write OUT/report.html, too: what went and why, what to look at first.")
 @field_options
 @click.option("-j", "--workers", type=click.IntRange(0), metavar="N",
               help="Worker processes; 0 works in this one, unguarded.  [default: one for each processor]")  # fmt: skip
 @click.option("--limit", type=click.IntRange(1), metavar="N", help="Clean only the first N documents.")
 @click.option("--sample", type=click.IntRange(1), metavar="N", help="Clean only N documents from all over the input.")
-@click.option("--files-from", metavar="LIST", help="Read the names of inputs from a file, one a line; '-' is stdin.")
+@click.option("--files-from", metavar="LIST", type=click.Path(allow_dash=True),
+              help="Read the names of inputs from a file, one a line; '-' is stdin.")  # fmt: skip
 @choice_options
 @click.option("--resume", is_flag=True, help="Go on where an earlier run ended; redo only what changed.")
 @click.option("--overwrite", is_flag=True, help="Replace the output of an earlier run.")
@@ -74,7 +117,18 @@ def clean_into(inputs: tuple[str, ...], folder: str | None, output: str | None, 
 
         print_documents(manifest.output)
         options["quiet"] = True
-    return _report(manifest, config, options)
+    code = _report(manifest, config, options)
+    if options.get("report") and not piped:
+        _write_report(manifest, options)
+    return code
+
+
+def _write_report(manifest: Manifest, options: dict[str, Any]) -> None:
+    from corpusprep.report.page import write_report
+
+    path = write_report(manifest.output)
+    if not (options["quiet"] or options["json_"]):
+        click.echo(f"  report: {path}, opens in any browser", err=True)
 
 
 def _run(pipeline: Any, inputs: tuple[str, ...], output: str, config: Config, options: dict[str, Any]) -> Manifest:

@@ -6,14 +6,24 @@ from typing import Any
 
 import click
 
-from corpusprep.cli.options import duplicate_options, field_options
+from corpusprep.cli.manual import Manual
+from corpusprep.cli.options import FORMAT, duplicate_options, field_options
 
 
-@click.command(epilog="Example: corpusprep dedup feed.jsonl -o unique/ --keep earliest")
-@click.argument("inputs", nargs=-1, required=True, metavar="IN...")
-@click.option("-o", "--output", required=True, metavar="OUT", help="The folder to write.")
+@click.command(
+    cls=Manual,
+    exits=(0, 2, 130),
+    examples=(
+        ("corpusprep dedup feed.jsonl -o unique/", "Of the copies of a text, keep the longest."),
+        ("corpusprep dedup feed.jsonl -o unique/ --keep earliest", "Keep the one with the earliest date."),
+        ("corpusprep dedup today/ -o unique/ --against index/", "Find copies of an earlier corpus, too."),
+        ("corpusprep dedup feed.jsonl -o named/ --duplicates mark", "Keep all, and only say which are copies."),
+    ),
+)
+@click.argument("inputs", nargs=-1, required=True, metavar="IN...", type=click.Path())
+@click.option("-o", "--output", required=True, metavar="OUT", type=click.Path(), help="The folder to write.")
 @duplicate_options
-@click.option("--format", "format_", metavar="FORMAT", default="jsonl", show_default=True,
+@click.option("--format", "format_", metavar="FORMAT", type=FORMAT, default="jsonl", show_default=True,
               help="How documents are written: jsonl, jsonl.gz, jsonl.zst, txt, parquet.")  # fmt: skip
 @field_options
 @click.option("-j", "--workers", type=click.IntRange(0), metavar="N",
@@ -30,7 +40,7 @@ def dedup(inputs: tuple[str, ...], output: str, **options: Any) -> int:
     """
     from corpusprep.cli.clean import clean_into
 
-    others = ("config", "limit", "sample", "max_errors", "max_body_loss", "chrome", "html", "languages")
+    others = ("config", "limit", "sample", "max_errors", "max_body_loss", "chrome", "html", "languages", "report")
     nothing = dict.fromkeys(others)
     fixed = {"preset": "duplicates", "sets": (), "dry_run": False, "progress": "auto", "verbose": False}
     return clean_into(inputs, output, output, {**nothing, **fixed, **options})

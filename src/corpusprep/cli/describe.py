@@ -4,9 +4,18 @@ from __future__ import annotations
 
 import click
 
+from corpusprep.cli.manual import Manual
 
-@click.command(epilog="Example: corpusprep describe clean/ --license CC-BY-4.0")
-@click.argument("output", metavar="OUT")
+
+@click.command(
+    cls=Manual,
+    examples=(
+        ("corpusprep describe clean/", "Write README.md, croissant.json and SHA256SUMS into clean/."),
+        ("corpusprep describe clean/ --name harbor-news --license CC-BY-4.0", "The same, with a name and a license."),
+        ("cd clean && sha256sum -c SHA256SUMS", "Check the files after a download."),
+    ),
+)
+@click.argument("output", metavar="OUT", type=click.Path())
 @click.option("--name", metavar="NAME", help="The name of the corpus.  [default: the folder's]")
 @click.option("--license", "license_", metavar="LICENSE", help="The license of the articles.  [default: unknown]")
 def describe(output: str, name: str | None, license_: str | None) -> int:

@@ -4,13 +4,24 @@ from __future__ import annotations
 
 import click
 
+from corpusprep.cli.manual import Manual
 from corpusprep.cli.words import grouped, name_of_reason, plural
 
 
-@click.command(epilog="Example: corpusprep diff clean/ clean-cautious/")
-@click.argument("first", metavar="OUT1")
-@click.argument("second", metavar="OUT2")
-@click.option("--against", multiple=True, metavar="IN", help="Where the raw input lies now, for the examples.")
+@click.command(
+    cls=Manual,
+    exits=(0, 1, 2),
+    examples=(
+        ("corpusprep diff clean/ clean-cautious/", "What other settings, or another version, changed."),
+        ("corpusprep diff clean/ clean-cautious/ --against raw/", "The same, where the raw input was moved to raw/."),
+        ("corpusprep diff before/ after/ --exit-code --json", "For a script: exit code 1 when anything differs."),
+    ),
+)
+@click.argument("first", metavar="OUT1", type=click.Path())
+@click.argument("second", metavar="OUT2", type=click.Path())
+@click.option(
+    "--against", multiple=True, metavar="IN", type=click.Path(), help="Where the raw input lies now, for the examples."
+)
 @click.option("--exit-code", is_flag=True, help="Exit with 1 when the two differ.")
 @click.option("--json", "json_", is_flag=True, help="Print the difference as JSON.")
 def diff(first: str, second: str, against: tuple[str, ...], exit_code: bool, json_: bool) -> int:

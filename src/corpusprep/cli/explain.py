@@ -10,25 +10,43 @@ from typing import Any
 
 import click
 
+from corpusprep.cli.manual import Manual
 from corpusprep.cli.options import config_from, field_options, pipeline_options
 
 
 @click.command(
-    epilog="""Examples:
-
-\b
-  corpusprep explain raw/003.txt                            a raw file, cleaned on its own
-  corpusprep explain clean/ --id 003                        what a run did to one of its documents
-  corpusprep explain raw/003.txt --html 003.html            the same as a page to click through
-  corpusprep explain raw/003.txt --why comment-policy       the evidence behind each cut of a kind
-  corpusprep explain raw/003.txt --set chrome.mode=cautious what another setting would do
-"""
+    cls=Manual,
+    examples=(
+        ("corpusprep explain raw/003.txt", "A raw file, cleaned on its own."),
+        ("corpusprep explain clean/ --id 003", "What a run did to one of its documents."),
+        ("corpusprep explain raw/003.txt --html 003.html", "The same as a page, with the evidence behind each cut."),
+        ("corpusprep explain raw/003.txt --why comment-policy", "The evidence behind the cuts of one kind."),
+        ("corpusprep explain raw/003.txt --set chrome.mode=cautious", "What another setting would do."),
+        ("corpusprep explain feed.jsonl --id 17 --text-key body", "One record of a feed."),
+    ),
+    groups={
+        "Which document": ("id_", "against", "text_key", "html_key", "id_key", "url_key"),
+        "What is done": ("config", "preset", "sets"),
+        "What is shown": ("page", "why", "json_"),
+    },
 )
-@click.argument("target", metavar="FILE|OUT")
+@click.argument("target", metavar="FILE|OUT", type=click.Path())
 @click.option("--id", "id_", metavar="ID", help="Which document, where there are several.")
-@click.option("--against", multiple=True, metavar="IN", help="Where the raw input of OUT lies now, if it was moved.")
+@click.option(
+    "--against",
+    multiple=True,
+    metavar="IN",
+    type=click.Path(),
+    help="Where the raw input of OUT lies now, if it was moved.",
+)
 @click.option("--why", metavar="REASON", help="Show the evidence behind each cut with this reason.")
-@click.option("--html", "page", metavar="PAGE", help="Write a page (PAGE.html) instead: evidence, filters, runners-up.")
+@click.option(
+    "--html",
+    "page",
+    metavar="PAGE",
+    type=click.Path(),
+    help="Write a page (PAGE.html) instead: evidence, filters, runners-up.",
+)
 @pipeline_options
 @field_options
 @click.option("--json", "json_", is_flag=True, help="Print the source, the edits and the facts as JSON.")

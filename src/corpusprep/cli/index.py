@@ -6,12 +6,29 @@ from pathlib import Path
 
 import click
 
+from corpusprep.cli.manual import Manual
 from corpusprep.cli.words import plural
 
 
-@click.command(epilog="Then: corpusprep clean new/ -o clean-new/ --against index/")
+@click.command(
+    cls=Manual,
+    examples=(
+        ("corpusprep index clean/ --to index/", "Remember the clean documents of a run."),
+        (
+            "corpusprep clean new/ -o clean-new/ --against index/",
+            "A later run finds copies of them, and sets those aside.",
+        ),
+        ("corpusprep index clean-new/ --to index/", "Add what that run kept."),
+    ),
+)
 @click.argument("output", metavar="OUT", type=click.Path(path_type=Path))
-@click.option("--to", required=True, metavar="INDEX", help="The folder of the index; one that exists is added to.")
+@click.option(
+    "--to",
+    required=True,
+    metavar="INDEX",
+    type=click.Path(),
+    help="The folder of the index; one that exists is added to.",
+)
 @click.option("--permutations", type=click.IntRange(16), default=128, show_default=True, metavar="N",
               help="The length of the MinHash signatures; one index has one length.")  # fmt: skip
 def index(output: Path, to: str, permutations: int) -> int:

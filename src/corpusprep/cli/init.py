@@ -6,19 +6,20 @@ from pathlib import Path
 
 import click
 
+from corpusprep.cli.manual import Manual
+
 _SCHEMA = "corpusprep.schema.json"
 
 
 @click.command(
-    epilog="""Examples:
-
-\b
-  corpusprep init                                     writes corpusprep.toml and corpusprep.schema.json
-  corpusprep init news.toml --no-schema               only the settings, under another name
-  corpusprep clean raw/ -o clean/ -c corpusprep.toml  uses them
-"""
+    cls=Manual,
+    examples=(
+        ("corpusprep init", "Write corpusprep.toml, and corpusprep.schema.json for editors."),
+        ("corpusprep init news.toml --no-schema", "Only the settings, under another name."),
+        ("corpusprep clean raw/ -o clean/ -c corpusprep.toml", "Use them."),
+    ),
 )
-@click.argument("file", metavar="[FILE]", default="corpusprep.toml")
+@click.argument("file", metavar="[FILE]", type=click.Path(), default="corpusprep.toml")
 @click.option("--schema/--no-schema", default=True, show_default=True,
               help="Write the JSON Schema beside it, for completion and checks in editors.")  # fmt: skip
 @click.option("--overwrite", is_flag=True, help="Replace a file of that name.")

@@ -10,7 +10,7 @@ from typing import Any, NoReturn
 
 import click
 
-from corpusprep._version import __version__
+from corpusprep.cli.manual import EXIT_CODES
 from corpusprep.errors import CorpusprepError
 
 # Command -> module and one line of help, so that `--help` loads none of them.
@@ -26,6 +26,7 @@ COMMANDS = {
     "describe": ("describe", "Write a dataset card, a Croissant description and digests."),
     "stages": ("stages", "List every stage with its settings, or every reason."),
     "init": ("init", "Write a commented configuration file."),
+    "completion": ("completion", "Print what makes a shell complete names and files."),
 }
 
 
@@ -52,28 +53,42 @@ class Commands(click.Group):
             raise click.UsageError(f"no command {args[0]!r}. {known}", ctx)
         return super().resolve_command(ctx, args)
 
+    def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
+        """What the exit codes say."""
+        with formatter.section("Exit codes"):
+            formatter.write_dl([(str(code), text) for code, text in EXIT_CODES.items()])
+
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
         """The commands with their line of help."""
         with formatter.section("Commands"):
             formatter.write_dl([(name, text) for name, (_, text) in COMMANDS.items()])
 
 
+def _show_versions(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:
+    if wanted:
+        from corpusprep.cli.versions import lines
+
+        click.echo("\n".join(lines()))
+        ctx.exit()
+
+
 @click.command(
     cls=Commands,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110},
-    epilog="Start with: corpusprep clean FOLDER -o OUT",
 )
-@click.version_option(__version__, "--version", message="corpusprep %(version)s")
+@click.option("--version", is_flag=True, is_eager=True, expose_value=False, callback=_show_versions,
+              help="Show the version, and those of all libraries, and exit.")  # fmt: skip
 def cli() -> None:
-    """Turn raw articles into a clean text corpus, with every removed or changed character accounted for."""
+    """Turn raw articles into a clean text corpus, with every removed or changed character accounted for.
+
+    Start with: corpusprep clean FOLDER -o OUT
+
+    Each command has its own help with examples: corpusprep clean --help
+    """
 
 
 def main() -> NoReturn:
-    """Run the command line and end the process with its exit code.
-
-    0 done; 1 a check found something wrong; 2 can not start; 3 finished, but more documents failed than allowed;
-    4 finished, but a safety threshold was hit; 130 stopped with Ctrl-C.
-    """
+    """Run the command line and end the process with its exit code, one of `EXIT_CODES`."""
     signal.signal(signal.SIGTERM, _stopped)  # a polite kill stops as Ctrl-C does: resumable, with a last word
     sys.exit(run(sys.argv[1:]))
 

@@ -7,11 +7,43 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from corpusprep.cli.completion import Words
+
 if TYPE_CHECKING:
     from corpusprep.config import Config
     from corpusprep.pipeline import Pipeline
 
 Command = Callable[..., Any]
+
+
+def _presets() -> list[str]:
+    from corpusprep.presets import PRESETS
+
+    return list(PRESETS)
+
+
+def _settings() -> list[str]:
+    from corpusprep.config import meanings
+
+    return [f"{stage}.{key}=" for stage, entries in meanings().items() for key in entries]
+
+
+def _kept() -> list[str]:
+    from corpusprep.reasons import catalogue
+
+    return [
+        *_COPIES,
+        "priority:",
+        *_FACT_LINES,
+        *(e.code.partition("/")[2] for e in catalogue().values() if e.family == "chrome"),
+    ]
+
+
+FORMAT = Words(lambda: ("jsonl", "jsonl.gz", "jsonl.zst", "txt", "parquet"))
+_CHROME = Words(lambda: ("cautious", "balanced", "thorough"))
+_HTML = Words(lambda: ("accurate", "fast", "trafilatura"))
+_LANGUAGES = Words(lambda: ("ar", "de", "en", "es", "fr", "hi", "it", "ja", "ko", "nl", "pl", "pt", "ru", "tr", "uk"))
+_DUPLICATES = Words(lambda: ("drop", "mark"))
 
 
 def pipeline_options(command: Command) -> Command:
@@ -20,14 +52,18 @@ def pipeline_options(command: Command) -> Command:
         (
             click.option("-c", "--config", type=click.Path(), metavar="FILE", help="Take settings from a TOML file."),
             click.option(
-                "--preset", metavar="NAME", help="Take one of our pipelines: standard, news, minimal, duplicates."
+                "--preset",
+                metavar="NAME",
+                type=Words(_presets),
+                help="Take one of our pipelines: standard, news, minimal, duplicates.",
             ),
             click.option(
                 "--set",
                 "sets",
                 multiple=True,
+                type=Words(_settings),
                 metavar="KEY=VALUE",
-                help="Change one setting: stage.NAME.KEY=VALUE or run.KEY=VALUE. May be repeated.",
+                help="Change one setting, for example chrome.mode=cautious; `corpusprep stages` lists them. May be repeated.",
             ),
         )
     ):
@@ -39,9 +75,15 @@ def choice_options(command: Command) -> Command:
     """The choices that people make first: each is a setting of one stage."""
     for option in reversed(
         (
-            click.option("--chrome", metavar="MODE", help="How much furniture goes: cautious, balanced, thorough."),
-            click.option("--html", metavar="HOW", help="How a page's article is found: accurate, fast, trafilatura."),
-            click.option("--languages", metavar="CODES", help="Keep only these languages, for example en,de."),
+            click.option(
+                "--chrome", metavar="MODE", type=_CHROME, help="How much furniture goes: cautious, balanced, thorough."
+            ),
+            click.option(
+                "--html", metavar="HOW", type=_HTML, help="How a page's article is found: accurate, fast, trafilatura."
+            ),
+            click.option(
+                "--languages", metavar="CODES", type=_LANGUAGES, help="Keep only these languages, for example en,de."
+            ),
         )
     ):
         command = option(command)
@@ -56,11 +98,19 @@ def duplicate_options(command: Command) -> Command:
                 "--keep",
                 multiple=True,
                 metavar="WHAT",
+                type=Words(_kept),
                 help="What stays: of copies the longest, earliest, most-complete, first or priority:FIELD; "
                 "in the text title, byline, date, or a class of chrome such as comments. May be repeated.",
             ),
-            click.option("--duplicates", metavar="HOW", help="drop copies, or only mark them."),
-            click.option("--against", metavar="INDEX", help="Find copies of the documents in this index, too."),
+            click.option(
+                "--duplicates",
+                metavar="HOW",
+                type=_DUPLICATES,
+                help="What happens to copies: drop sets them aside, mark only names them.",
+            ),
+            click.option(
+                "--against", metavar="INDEX", type=click.Path(), help="Find copies of the documents in this index, too."
+            ),
         )
     ):
         command = option(command)
@@ -97,6 +147,9 @@ _FACT_LINES = ("title", "byline", "date")
 _COPIES = ("longest", "earliest", "most-complete", "first")
 
 
+_FIELDS = {"url": "address", "id": "id", "html": "page", "text": "text"}
+
+
 def field_options(command: Command) -> Command:
     """``--text-key`` and its kind: what the fields of JSON lines are called."""
     for name in ("url", "id", "html", "text"):
@@ -105,7 +158,7 @@ def field_options(command: Command) -> Command:
             default=name,
             show_default=True,
             metavar="FIELD",
-            help=f"The field of JSON lines that holds the {'address' if name == 'url' else name}.",
+            help=f"The field of a record that holds the {_FIELDS[name]}.",
         )(command)
     return command
 

@@ -6,12 +6,19 @@ from pathlib import Path
 
 import click
 
-from corpusprep.report.figures import as_json, collect
-from corpusprep.report.page import write_report
+from corpusprep.cli.manual import Manual
 
 
 @click.command(
-    epilog="Example: corpusprep report clean/ && open clean/report.html",
+    cls=Manual,
+    examples=(
+        ("corpusprep report clean/", "Write clean/report.html; open it in any browser, it needs no network."),
+        (
+            "corpusprep report clean/ --against /mnt/raw",
+            "Where the raw input was moved: it shows removed lines in place.",
+        ),
+        ("corpusprep report clean/ --json | jq .reasons", "The same figures, for a script."),
+    ),
     help="Write a page that shows what a run did: what went and why, what to look at first, copies side by side.",
 )
 @click.argument("output", metavar="OUT", type=click.Path(path_type=Path))
@@ -19,11 +26,14 @@ from corpusprep.report.page import write_report
     "--against", metavar="IN", multiple=True, type=click.Path(path_type=Path), help="Where the raw input is now."
 )
 @click.option(
-    "--to", metavar="FILE", type=click.Path(path_type=Path), help="Where to write the page. [default: OUT/report.html]"
+    "--to", metavar="FILE", type=click.Path(path_type=Path), help="Where to write the page.  [default: OUT/report.html]"
 )
 @click.option("--json", "as_data", is_flag=True, help="Print the figures as JSON instead of writing the page.")
 def report(output: Path, against: tuple[Path, ...], to: Path | None, as_data: bool) -> None:
     """Write or print the report."""
+    from corpusprep.report.figures import as_json, collect
+    from corpusprep.report.page import write_report
+
     if as_data:
         click.echo(as_json(collect(output, against)))
         return

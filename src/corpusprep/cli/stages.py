@@ -6,19 +6,27 @@ from typing import Any
 
 import click
 
+from corpusprep.cli.completion import Words
+from corpusprep.cli.manual import Manual
+
+
+def _names() -> list[str]:
+    from corpusprep import registry
+
+    return registry.names()
+
 
 @click.command(
-    epilog="""Examples:
-
-\b
-  corpusprep stages                                                every stage with its settings
-  corpusprep stages chrome language                                only these
-  corpusprep stages --reasons                                      every reason that a change can have
-  corpusprep stages --schema > corpusprep.schema.json              for editors
-  corpusprep clean raw/ -o clean/ --set chrome.mode=cautious       uses one
-"""
+    cls=Manual,
+    examples=(
+        ("corpusprep stages", "Every stage with its settings."),
+        ("corpusprep stages chrome language", "Only these two."),
+        ("corpusprep stages --reasons comment", "The reasons with that word in their code."),
+        ("corpusprep stages --schema > corpusprep.schema.json", "What an editor needs to check corpusprep.toml."),
+        ("corpusprep clean raw/ -o clean/ --set chrome.mode=cautious", "Use a setting."),
+    ),
 )
-@click.argument("names", nargs=-1, metavar="[NAME]...")
+@click.argument("names", nargs=-1, metavar="[NAME]...", type=Words(_names))
 @click.option("--reasons", is_flag=True, help="List the reason codes instead; NAME is a family or part of a code.")
 @click.option("--schema", is_flag=True, help="Print the JSON Schema of the configuration file instead.")
 @click.option("--json", "json_", is_flag=True, help="Print the list as JSON.")

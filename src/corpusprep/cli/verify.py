@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from corpusprep.cli.manual import Manual
 from corpusprep.cli.words import plural
 
 if TYPE_CHECKING:
@@ -14,15 +15,25 @@ if TYPE_CHECKING:
 _SHOWN = 20
 
 
-@click.command()
-@click.argument("output", metavar="OUT")
-@click.option("--against", multiple=True, metavar="IN", help="The raw input: every edit is replayed on it.")
+@click.command(
+    cls=Manual,
+    exits=(0, 1, 2),
+    examples=(
+        ("corpusprep verify clean/", "Hold an output against its own account: digests, totals, rows."),
+        ("corpusprep verify clean/ --against raw/", "And decode every source again and replay every edit on it."),
+        ("corpusprep verify clean/ -q || echo damaged", "In a script."),
+    ),
+)
+@click.argument("output", metavar="OUT", type=click.Path())
+@click.option(
+    "--against", multiple=True, metavar="IN", type=click.Path(), help="The raw input: every edit is replayed on it."
+)
 @click.option("--json", "json_", is_flag=True, help="Print what was found as JSON.")
 @click.option("-q", "--quiet", is_flag=True, help="Print nothing; only the exit code tells.")
 def verify(output: str, against: tuple[str, ...], json_: bool, quiet: bool) -> int:
     """Check the output of a run: digests of all files, totals, one document for each manifest row, edits that add up.
 
-    With --against, every source is decoded again and every edit replayed on it. Exit code 1 if anything is off.
+    With --against, every source is decoded again and every edit replayed on it. The exit code is 1 if anything is off.
     """
     import json
 
