@@ -6,6 +6,7 @@ paragraph that rightly recurs stands among paragraphs that do not, and is told a
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import re
 from collections import Counter
@@ -28,18 +29,33 @@ _CALENDAR = (
     "gennaio febbraio marzo aprile maggio giugno luglio settembre ottobre novembre dicembre "
     "janeiro fevereiro março abril maio junho julho setembro outubro novembro dezembro"
 )
-_DATE_WORD = re.compile(rf"\b(?:{'|'.join(sorted(set(_CALENDAR.split()), key=lambda w: (-len(w), w)))})\b\.?")
+_DATE_WORDS = frozenset(_CALENDAR.split())
+
+
+def _by_first_letter(words: Iterable[str]) -> str:
+    """An alternation of whole words: the first letter is looked at once for all words that begin with it."""
+    rests: dict[str, list[str]] = {}
+    for word in sorted(words):
+        rests.setdefault(word[0], []).append(word[1:])
+    return "|".join(f"{letter}(?:{'|'.join(found)})" for letter, found in rests.items())
+
+
+_DATE_WORD = re.compile(rf"\b(?:{_by_first_letter(_DATE_WORDS)})\b\.?")
+_WORD = re.compile(r"\w+")
 _NUMBER = re.compile(r"\d+(?:[.,:/ -]?\d+)*(?:st|nd|rd|th)?\b|\d+")
 _SLOTS = re.compile(r"0(?:[\s,.:/|•·-]*0)+")
-_SPACE = re.compile(r"\s+")
 # A name is two to four words that each begin with a capital. It is a slot only in a short line that also holds a number
 # or begins as bylines do: the words of a headline are capitals too.
 _BY = re.compile(
     r"(?:by|from|text|von|par|por|di|de|door|av|af|autor|author|story|photo|foto|written)\b", re.IGNORECASE
 )
 _DIGIT = re.compile(r"\d")
+_ASCII_DATE_WORDS = frozenset(word.encode() for word in _DATE_WORDS if word.isascii())
+_ASCII_WORDS = bytes(code if chr(code).isalnum() or chr(code) == "_" else 32 for code in range(128)) + bytes(128)
+_NO_DIGITS = bytes(set(range(128)) - set(b"0123456789"))
 _NAMED_SIZE = 80
 _KEY_SIZE = 100
+_START_SIZE = 40
 
 # A line this long that ends like a sentence, or twice as long whatever its end, reads like prose.
 _PROSE_SIZE = 90
@@ -58,15 +74,52 @@ def line_key(line: str) -> str:
     >>> line_key("The vote was close.") == line_key("The vote was moved.")
     False
     """
-    text = line.strip()
-    if len(text) <= _NAMED_SIZE and (_DIGIT.search(text) or _BY.match(text)):
-        text = _without_names(text)
-    text = _SPACE.sub(" ", text.casefold())
-    text = _DATE_WORD.sub("0", text)
-    text = _SLOTS.sub("0", _NUMBER.sub("0", text))
+    return _cached_key(line) if len(line) <= _CACHED_SIZE else _key(line)
+
+
+def _key(line: str) -> str:
+    text = _without_values(line)
     if len(text) > _KEY_SIZE:
         text = text[:_KEY_SIZE] + "…" + hashlib.blake2b(text.encode("utf-8", "replace"), digest_size=6).hexdigest()
     return text
+
+
+def _without_values(line: str) -> str:
+    """The folded line with 0 for numbers and words of dates. Most lines hold none: to see that costs least."""
+    text = line.strip()
+    if len(text) <= _NAMED_SIZE and (_DIGIT.search(text) or _BY.match(text)):
+        text = _without_names(text)
+    text = text.casefold()
+    if text.isascii():
+        if "  " in text or not text.isprintable():
+            text = " ".join(text.split())
+        data = text.encode()
+        has_date = not _ASCII_DATE_WORDS.isdisjoint(data.translate(_ASCII_WORDS).split())
+        has_digit = bool(data.translate(None, _NO_DIGITS))
+    else:
+        text = " ".join(text.split())
+        has_date = not _DATE_WORDS.isdisjoint(_WORD.findall(text))
+        has_digit = bool(_DIGIT.search(text))
+    if has_date:
+        text = _DATE_WORD.sub("0", text)
+    if has_date or has_digit:
+        text = _SLOTS.sub("0", _NUMBER.sub("0", text))
+    return text
+
+
+def _start(line: str) -> str | None:
+    """The first `_START_SIZE` signs of a long line's key without reading all of it; None where they depend on the rest.
+
+    A run of numbers that goes on behind the cut would be one sign: a letter between the start and the cut rules it out.
+    """
+    cut = line.rfind(" ", 0, 4 * _START_SIZE)
+    start = _without_values(line[:cut]) if cut > _NAMED_SIZE else ""
+    return start[:_START_SIZE] if any(map(str.isalpha, start[_START_SIZE:])) else None
+
+
+# Short lines come again and again over the pages of a site.
+_CACHED_SIZE = 160
+_cached_key = functools.lru_cache(maxsize=20_000)(_key)
 
 
 def _without_names(text: str) -> str:
@@ -216,6 +269,16 @@ def profile(pages: Sequence[Page]) -> Profile:
     return Profile(len(pages), repeated)
 
 
+_NOT_SEEN = Repeated(0, 0)
+
+
+def _seen(known: Profile, starts: frozenset[str], line: str) -> Repeated:
+    """What is known of a line. A long one that begins like no repeated line is not read to its end."""
+    if len(line) > _CACHED_SIZE and (start := _start(line)) is not None and start not in starts:
+        return _NOT_SEEN
+    return known.lines.get(line_key(line), _NOT_SEEN)
+
+
 @dataclass(frozen=True)
 class SiteLinesModel:
     """Tells Chrome what the site repeats, as ``evidence["site_lines"]``: one `SiteLine` for each line that is not blank.
@@ -227,7 +290,8 @@ class SiteLinesModel:
 
     def __call__(self, document: Document) -> Document:
         """The document with what its site says about its lines."""
-        known = self.profiles.get(site_of(document))
+        site = site_of(document)
+        known = self.profiles.get(site)
         if known is None:
             return document
         spans: list[tuple[int, int]] = []
@@ -239,8 +303,8 @@ class SiteLinesModel:
                 spans.append((at, at + len(raw)))
                 texts.append(text)
             at += len(raw) + 1
-        keys = [line_key(text) for text in texts]
-        seen = [known.lines.get(key, Repeated(0, 0)) for key in keys]
+        starts = self._starts(site)
+        seen = [_seen(known, starts, text) for text in texts]
         often = 0.5 * known.pages
         start, stop = zone([entry.pages > often for entry in seen], [reads_like_prose(text) for text in texts])
         found = tuple(
@@ -254,6 +318,18 @@ class SiteLinesModel:
             for place, (span, entry) in enumerate(zip(spans, seen, strict=True))
         )
         return document.with_evidence("site_lines", found)
+
+    def _starts(self, site: str) -> frozenset[str]:
+        """How the long lines that a site repeats begin."""
+        found = self._known_starts.get(site)
+        if found is None:
+            lines = self.profiles[site].lines
+            found = self._known_starts[site] = frozenset(key[:_START_SIZE] for key in lines if len(key) > _START_SIZE)
+        return found
+
+    @functools.cached_property
+    def _known_starts(self) -> dict[str, frozenset[str]]:
+        return {}
 
     def rows(self) -> Iterator[Mapping[str, Any]]:
         """One row a repeated line, the most frequent of each site first; a site without any has one row without a line."""

@@ -64,9 +64,8 @@ def _look_up(shape: Shape) -> Iterator[Label]:
         if weight <= _LONGEST[label.kind] and _begins(key, label.phrase):
             yield label
     if shape.words > 1:
-        words = set(key.split())
-        for word in words & index.parts.keys():
-            for label in index.parts[word]:
+        for word in dict.fromkeys(key.split()):  # in order: the first label names the line
+            for label in index.parts.get(word, ()):
                 if label.phrase in key:
                     yield label
     if not key.isascii():
