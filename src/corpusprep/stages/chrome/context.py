@@ -8,7 +8,16 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from corpusprep.stages.chrome.evidence import lows, nearest, running_sums, shifted, side_means, window_means
+from corpusprep.stages.chrome.evidence import (
+    lows,
+    lows_beside,
+    nearest,
+    running_sums,
+    runs,
+    shifted,
+    side_means,
+    window_means,
+)
 from corpusprep.stages.chrome.shapes import Floats
 
 NAMES = (
@@ -58,8 +67,7 @@ def context(chances: Floats, width: Floats, prose: NDArray[np.bool_]) -> Floats:
     passed = np.concatenate([[0.0], np.cumsum(width, dtype=np.float64)])
     width_before = np.where(before < 0, _FAR_WIDTH, passed[rows] - passed[np.maximum(before + 1, 0)])
     width_after = np.where(after >= count, _FAR_WIDTH, passed[np.minimum(after, count)] - passed[rows + 1])
-    starts = np.flatnonzero(np.concatenate([[True], body[1:] | body[:-1]]))
-    sizes = np.diff(starts, append=count)
+    starts, sizes = runs(body)
     run = np.add.reduceat(np.array([weight * chance, weight]), starts, axis=1)
     far = np.log1p(np.minimum([rows - before, after - rows, rows - body_before, body_after - rows], _FAR_LINES))
     means = [window_means(sums[2:], radius)[0] for radius in (2, 5, 12)]
@@ -71,7 +79,7 @@ def context(chances: Floats, width: Floats, prose: NDArray[np.bool_]) -> Floats:
         (total[0] - sums[0, 1:]) / np.maximum(total[1] - sums[1, 1:], 1e-6),
         side_means(sums[2:], -8)[0], side_means(sums[2:], 8)[0], (rows >= first) & (rows < stop),
         np.minimum(np.maximum(rows - first, -15), 15), np.minimum(np.maximum(stop - 1 - rows, -15), 15), weight[first:stop].sum() / total[1],
-        np.log1p(stop - first), *far, lows(chance, 10, -1, 1.0), lows(chance, -1, 10, 1.0), np.log1p(width_before),
+        np.log1p(stop - first), *far, *lows_beside(chance, 10, 1.0), np.log1p(width_before),
         np.log1p(width_after), np.repeat(run[0] / run[1], sizes), np.repeat(np.minimum.reduceat(chance, starts), sizes),
     )  # fmt: skip
     out = np.empty((len(NAMES), count), dtype=np.float32)

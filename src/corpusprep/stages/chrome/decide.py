@@ -91,13 +91,12 @@ def line_chances(lines: Lines, rule_cuts: Sequence[Cut], known: Known = NOTHING)
     filled = lines.filled
     if not filled:
         return np.zeros(0, dtype=np.float32)
-    texts = [line.text for line in filled]
-    words = list(map(weights.reader(), texts))
+    read = weights.reader()
+    words = [read(line.text) for line in filled]
     if not (rule_cuts or known.site or any(map(_is_candidate, words))):
         return np.ones(len(filled), dtype=np.float32)
     model = weights.load()
-    gaps = np.diff(np.array([-2, *(line.index for line in filled)])) > 1
-    rows = evidence.features(texts, gaps, words)
+    rows = evidence.features(lines, words)
     first = model.first.logits(rows)
     certain = apply_known(first, lines, rule_cuts, known)
     if not certain and float(first.min()) > _logit(_NO_CANDIDATE):

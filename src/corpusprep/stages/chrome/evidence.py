@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import functools
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from itertools import chain
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from corpusprep.stages.chrome import lexical, shapes
+from corpusprep.stages.chrome.lines import Lines
 from corpusprep.stages.chrome.shapes import Floats
 
 # A line this wide that ends like a sentence, or twice as wide whatever its end, reads like prose.
@@ -47,13 +48,17 @@ NAMES = (
 )  # fmt: skip
 
 
-def features(texts: Sequence[str], gaps: NDArray[np.bool_], words: Sequence[lexical.WordEvidence]) -> Floats:
-    """The values of `NAMES`, one row each, for each line of a text (stripped, not blank), one column each.
-
-    ``gaps`` marks the lines that follow a blank line.
-    """
+def features(lines: Lines, words: Sequence[lexical.WordEvidence]) -> Floats:
+    """The values of `NAMES`, one row each, for each line that is not blank, one column each."""
+    filled = lines.filled
+    texts = [line.text for line in filled]
+    gaps = np.ones(len(filled), dtype=np.bool_)
+    indexes = np.array([line.index for line in filled])
+    np.greater(indexes[1:] - indexes[:-1], 1, out=gaps[1:])
     rows = np.array([word.row for word in words], dtype=np.float32).T
-    return join(texts, gaps, shapes.shapes(texts), rows, [word.content for word in words])
+    if lines.signs is None:
+        lines.signs = shapes.shapes(texts)
+    return join(texts, gaps, lines.signs, rows, [word.content for word in words])
 
 
 def join(
@@ -93,15 +98,29 @@ def _runs(out: Floats, own: Mapping[str, Floats], prose: NDArray[np.bool_]) -> N
     """What the strongest words around and in the run of lines say, and how even the widths are."""
     lexis = own["lexical"]
     out[0] = lows(lexis, 3, 3, 0.0)
-    out[1], out[2] = lows(lexis, 10, -1, 0.0), lows(lexis, -1, 10, 0.0)
-    starts = np.flatnonzero(np.concatenate([[True], prose[1:] | prose[:-1]]))
-    sizes = np.diff(starts, append=len(prose))
+    out[1], out[2] = lows_beside(lexis, 10, 0.0)
+    starts, sizes = runs(prose)
     out[3] = np.repeat(np.minimum.reduceat(lexis, starts), sizes)
     out[4] = np.repeat(lexis[starts], sizes)
     widths = own["log_width"]
     moments = window_means(running_sums(np.array([widths, widths * widths])), 3)
     out[5] = np.sqrt(np.maximum(moments[1] - moments[0] ** 2, 0.0))
     out[6] = own["function"] - (float(own["function"][prose].mean()) if prose.any() else 0.3)
+
+
+def runs(marks: NDArray[np.bool_]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Where each run of unmarked places starts, and its size; each marked place is a run of its own.
+
+    >>> [array.tolist() for array in runs(np.array([False, False, True, True, False]))]
+    [[0, 2, 3, 4], [2, 1, 1, 1]]
+    """
+    starting = np.ones(len(marks), dtype=np.bool_)
+    np.logical_or(marks[1:], marks[:-1], out=starting[1:])
+    starts = np.flatnonzero(starting)
+    sizes = np.empty_like(starts)
+    np.subtract(starts[1:], starts[:-1], out=sizes[:-1])
+    sizes[-1:] = len(marks) - starts[-1:]
+    return starts, sizes
 
 
 def running_sums(values: Floats) -> Floats:
@@ -111,22 +130,44 @@ def running_sums(values: Floats) -> Floats:
     return sums
 
 
+class _Window(NamedTuple):
+    """For each place of a text, where a stretch around it starts and stops, and how many places it holds."""
+
+    low: NDArray[np.int64]
+    high: NDArray[np.int64]
+    size: Floats
+
+
+def _window(count: int, before: int, after: int) -> _Window:
+    """The stretch from ``before`` places before to ``after`` places after; a side of -1 leaves the place itself out."""
+    places = np.arange(count)
+    low = np.minimum(np.maximum(places - before, 0), count)
+    high = np.minimum(places + after + 1, count)
+    return _Window(low, high, np.maximum(high - low, 1).astype(np.float64))
+
+
+# The same for all texts with as many lines.
+_remembered_window = functools.lru_cache(maxsize=4_096)(_window)
+_REMEMBERED_LINES = 400
+
+
+def _means(sums: Floats, before: int, after: int) -> Floats:
+    count = sums.shape[1] - 1
+    window = (_remembered_window if count <= _REMEMBERED_LINES else _window)(count, before, after)
+    means: Floats = sums.take(window.high, axis=1)
+    means -= sums.take(window.low, axis=1)
+    means /= window.size
+    return means
+
+
 def window_means(sums: Floats, radius: int) -> Floats:
     """The mean of each row over the places within ``radius`` of each place, itself included, from `running_sums`."""
-    places = np.arange(sums.shape[1] - 1)
-    low = np.maximum(places - radius, 0)
-    high = np.minimum(places + radius + 1, len(places))
-    means: Floats = (sums.take(high, axis=1) - sums.take(low, axis=1)) / (high - low)
-    return means
+    return _means(sums, radius, radius)
 
 
 def side_means(sums: Floats, reach: int) -> Floats:
     """The mean of each row over the places before (negative reach) or after each place, itself left out; 0 where none."""
-    places = np.arange(sums.shape[1] - 1)
-    low = np.maximum(places + reach, 0) if reach < 0 else places + 1
-    high = places if reach < 0 else np.minimum(places + reach + 1, len(places))
-    means: Floats = (sums.take(high, axis=1) - sums.take(low, axis=1)) / np.maximum(high - low, 1)
-    return means
+    return _means(sums, -reach, -1) if reach < 0 else _means(sums, -1, reach)
 
 
 def shifted(values: Floats, by: int) -> Floats:
@@ -147,12 +188,31 @@ def lows(values: Floats, before: int, after: int, beyond: float) -> Floats:
     >>> lows(np.array([3.0, 1.0, 2.0, 5.0]), 2, -1, 9.0).tolist()
     [9.0, 3.0, 1.0, 1.0]
     """
-    pad = np.full(max(before, after, 0) + 1, beyond)
-    padded = np.concatenate([pad, values, pad])
-    windows = np.lib.stride_tricks.sliding_window_view(padded, before + after + 1)
-    start = len(pad) - before
-    found: Floats = windows[start : start + len(values)].min(axis=1)
-    return found
+    pad = max(before, after) + 1
+    start = pad - before
+    return _lowest(values, pad, before + after + 1, beyond)[start : start + len(values)]
+
+
+def lows_beside(values: Floats, reach: int, beyond: float) -> tuple[Floats, Floats]:
+    """The lowest of the values within so many places before each place, and after it.
+
+    >>> [low.tolist() for low in lows_beside(np.array([3.0, 1.0, 2.0, 5.0]), 2, 9.0)]
+    [[9.0, 3.0, 1.0, 1.0], [1.0, 2.0, 5.0, 9.0]]
+    """
+    lowest = _lowest(values, reach + 1, reach, beyond)
+    return lowest[1 : 1 + len(values)], lowest[reach + 2 : reach + 2 + len(values)]
+
+
+def _lowest(values: Floats, pad: int, size: int, beyond: float) -> Floats:
+    """The lowest of each ``size`` neighbors in the values with so many places ``beyond`` on both sides."""
+    lowest: Floats = np.full(len(values) + 2 * pad, beyond)
+    lowest[pad : pad + len(values)] = values
+    done = 1
+    while done < size:  # the lowest of twice as many are the lower of two
+        step = min(done, size - done)
+        lowest = np.minimum(lowest[:-step], lowest[step:])
+        done += step
+    return lowest
 
 
 def _places(
@@ -174,12 +234,12 @@ def _places(
     first, last = (int(where[0]), int(where[-1])) if len(where) else (count, -1)
     low, high = np.where(prose, rows, before + 1), np.where(prose, rows, after - 1)
     sums = np.concatenate([[0.0], np.cumsum(width, dtype=np.float64)])
-    copies = Counter(texts)
+    copies = Counter(texts) if len(set(texts)) < count else None
     median = middle(width[prose].tolist())
-    log = np.log1p(np.arange(count + 2))
+    log = _logs(count)
     columns: tuple[Any, ...] = (
         np.log1p(width), _relations(contents, prose), [len(content) for content in contents],
-        [copies[text] for text in texts], prose, log[count], np.log1p(sums[-1]), np.log1p(total), prose.mean(),
+        1.0 if copies is None else [copies[text] for text in texts], prose, log[count], np.log1p(sums[-1]), np.log1p(total), prose.mean(),
         total / max(float(sums[-1]), 1.0), rows / count, log[rows], log[count - 1 - rows], passed / max(total, 1.0),
         np.log1p(np.maximum(total - passed - prose_width, 0.0)), log[rows - before] * np.where(before < 0, -1, 1),
         log[after - rows] * np.where(after == count, -1, 1), (rows >= first) & (rows <= last),
@@ -188,6 +248,12 @@ def _places(
     )  # fmt: skip
     for row, column in enumerate(columns):
         out[row] = column
+
+
+@functools.lru_cache(maxsize=256)
+def _logs(count: int) -> Floats:
+    """The logarithms of 1 to ``count`` + 2."""
+    return np.log1p(np.arange(count + 2))
 
 
 def middle(widths: list[float]) -> float:
@@ -214,10 +280,12 @@ def nearest(marks: NDArray[np.bool_], none_before: int, none_after: int) -> tupl
 def _relations(contents: Sequence[frozenset[str]], prose: NDArray[np.bool_]) -> list[float]:
     """The share of each line's longer words that also stand in another line of prose."""
     is_prose = prose.tolist()
-    paragraphs = [content for content, counts in zip(contents, is_prose, strict=True) if counts]
-    seen: Counter[str] = Counter(chain.from_iterable(paragraphs))
-    known = frozenset(seen)
-    twice = frozenset([word for word, count in seen.items() if count > 1])
+    known: set[str] = set()
+    twice: set[str] = set()
+    for content, counts in zip(contents, is_prose, strict=True):
+        if counts:
+            twice |= known & content
+            known |= content
     return [
         len(content & (twice if counts else known)) / (len(content) + 1)
         for content, counts in zip(contents, is_prose, strict=True)

@@ -6,17 +6,19 @@ import functools
 import re
 import tomllib
 from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
 from importlib import resources
 from itertools import pairwise
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 # Words with inner apostrophes, and the signs that furniture likes. Han, kana and Thai runs are cut into pairs later.
-_TOKEN = re.compile(r"[^\W_]+(?:['’][^\W_]+)*|[©®@#|»›•→…?!:%$€£+/]")
+_TOKEN = re.compile(r"[^\W_]+(?:['’][^\W_]+)*|[©®@#|»›•→…?!:%$€£+/\n]")
 _UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff]")
 _DIGITS = str.maketrans("123456789", "000000000")
 
 _DIGIT = re.compile("[1-9]")
-_FUNCTION, _FURNITURE = 1, 2
+_ASCII_DIGITS = b"123456789"
+_ASCII_ZEROS = bytes.maketrans(_ASCII_DIGITS, b"0" * 9)
 
 # Of a long line, only the words at both ends are read: they say what it is, and prose costs no more than a label.
 _HEAD_SIZE, _TAIL_SIZE = 130, 50
@@ -31,7 +33,10 @@ def tokens(text: str) -> list[str]:
     ['分享', '享到', '到微', '微博']
     """
     if len(text) > _HEAD_SIZE + _TAIL_SIZE:
-        return [*_split(_head(text)), "…", *_split(_tail(text))]
+        # Both ends in one go; no line holds the line feed that stands for what is between them.
+        found = _split(f"{_head(text)}\n{_tail(text)}")
+        found[found.index("\n")] = "…"
+        return found
     return _split(text)
 
 
@@ -47,10 +52,16 @@ def _tail(text: str) -> str:
 
 def _split(text: str) -> list[str]:
     text = text.casefold()
+    if text.isascii():
+        data = text.encode()
+        if len(data.translate(None, _ASCII_DIGITS)) < len(data):
+            text = data.translate(_ASCII_ZEROS).decode()
+        plain: list[str] = _TOKEN.findall(text)
+        return plain
     if _DIGIT.search(text):
         text = text.translate(_DIGITS)
     found: list[str] = _TOKEN.findall(text)
-    if text.isascii() or not _UNSPACED.search(text):
+    if not _UNSPACED.search(text):
         return found
     pairs: list[str] = []
     for token in found:
@@ -71,22 +82,27 @@ def grams(words: list[str]) -> list[str]:
         return []
     found = words + list(map(" ".join, pairwise(words)))
     found += ("^" + words[0], words[-1] + "$")
-    if len(words) <= 4:
+    if len(words) <= _WHOLE_WORDS:
         found.append("=" + " ".join(words))
     return found
 
 
+class _WordKinds(NamedTuple):
+    """Function words, and words of furniture that are not function words in some language."""
+
+    function: frozenset[str]
+    furniture: frozenset[str]
+
+
 @functools.cache
-def _word_kinds() -> Mapping[str, int]:
-    """Function words (1), words of furniture (2), and words that are both in some language (3)."""
+def _word_kinds() -> _WordKinds:
     file = resources.files("corpusprep.stages.chrome").joinpath("words.toml")
     lists = tomllib.loads(file.read_text(encoding="utf-8"))
-    kinds: dict[str, int] = {}
-    for bit, name in ((_FUNCTION, "function"), (_FURNITURE, "furniture")):
-        for line in lists[name].values():
-            for word in line.split():
-                kinds[word.casefold()] = kinds.get(word.casefold(), 0) | bit
-    return kinds
+    function, furniture = (
+        frozenset(word.casefold() for line in lists[name].values() for word in line.split())
+        for name in ("function", "furniture")
+    )
+    return _WordKinds(function, furniture - function)
 
 
 NAMES = (
@@ -108,31 +124,86 @@ class WordEvidence(NamedTuple):
     content: frozenset[str]
 
 
+class _Weights(NamedTuple):
+    """The weights of `grams` by kind: words, pairs by their first and second word, ends, whole short lines."""
+
+    words: Mapping[str, int]
+    pairs: Mapping[str, Mapping[str, int]]
+    firsts: Mapping[str, int]
+    lasts: Mapping[str, int]
+    wholes: Mapping[str, int]
+
+
+def _by_kind(weights: Mapping[str, int]) -> _Weights:
+    sorted_out = _Weights({}, {}, {}, {}, {})
+    kinds: Any = sorted_out
+    for gram, weight in weights.items():
+        first, _, second = gram.partition(" ")
+        if gram[0] == "=":
+            kinds.wholes[gram[1:]] = weight
+        elif second:
+            kinds.pairs.setdefault(first, {})[second] = weight
+        elif gram[0] == "^":
+            kinds.firsts[gram[1:]] = weight
+        elif gram[-1] == "$" and len(gram) > 1:
+            kinds.lasts[gram[:-1]] = weight
+        else:
+            kinds.words[gram] = weight
+    return sorted_out
+
+
 def word_evidence(text: str, weights: Mapping[str, int]) -> WordEvidence:
     """The row of `NAMES` for one line; ``weights`` are hundredths of log-odds of being article.
 
     >>> word_evidence("Share this", {"share": -150, "=share this": -90}).row[:3]
     (-240.0, -80.0, -150.0)
     """
+    return _evidence(text, _by_kind(weights))
+
+
+def _evidence(text: str, weights: _Weights) -> WordEvidence:
+    """As if each of the line's `grams` were looked up once; but most pairs of words need not be written out for that."""
     words = tokens(text)
-    seen = set(grams(words))
-    known = [weight for weight in map(weights.get, seen) if weight is not None]
+    if not words:
+        return _WORDLESS
+    count = len(words)
+    seen = set(words)
+    if len(seen) == count:
+        firsts, seconds = words, words[1:]
+        grams_seen = 2 * count - 1
+    else:
+        pairs = set(pairwise(words))
+        firsts, seconds = [pair[0] for pair in pairs], [pair[1] for pair in pairs]
+        grams_seen = len(seen) + len(pairs)
+    known = [weight for weight in map(weights.words.get, seen) if weight is not None]
+    known += [
+        after[second]
+        for after, second in zip(map(weights.pairs.get, firsts), seconds)  # noqa: B905  the last word is first of none
+        if after is not None and second in after
+    ]
+    ends = [weights.firsts.get(words[0]), weights.lasts.get(words[-1])]
+    if count <= _WHOLE_WORDS:
+        ends.append(weights.wholes.get(" ".join(words)))
+    known += [weight for weight in ends if weight is not None]
+    grams_seen += len(ends)
     total = sum(known)
-    low = min(known, default=0)
-    count = len(words) or 1
-    kind_of = _word_kinds()
-    kinds = [kind_of.get(word, 0) for word in words]
-    furniture = kinds.count(_FURNITURE)
-    function = kinds.count(_FUNCTION) + kinds.count(_FUNCTION | _FURNITURE)
-    first = bool(words) and kinds[0] == _FURNITURE
-    content = frozenset(
-        [word for word, kind in zip(words, kinds, strict=True) if not kind & _FUNCTION and len(word) > 3]
-    )
+    kinds = _word_kinds()
+    function = seen & kinds.function
+    furniture = seen & kinds.furniture
     row = (
-        float(total), total / (len(known) + 1), float(min(low, 0)), len(known) / (len(seen) + 1),
-        function / count, furniture / count, float(first), float(count),
+        float(total), total / (len(known) + 1), float(min(0, 0, *known)), len(known) / (grams_seen + 1),
+        _among(function, words) / count, _among(furniture, words) / count, float(words[0] in furniture), float(count),
     )  # fmt: skip
-    return WordEvidence(row, content)
+    return WordEvidence(row, frozenset([word for word in seen - function if len(word) > _SHORT]))
+
+
+def _among(found: AbstractSet[str], words: list[str]) -> int:
+    """How many of the words are among those found."""
+    return sum(map(found.__contains__, words)) if found else 0
+
+
+_WHOLE_WORDS, _SHORT = 4, 3
+_WORDLESS = WordEvidence((0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 1.0), frozenset())
 
 
 # Lines come again over the pages of a site, and when a cut text is read once more.
@@ -148,7 +219,7 @@ class WordReader:
     """
 
     def __init__(self, weights: Mapping[str, int]) -> None:
-        self._weights = weights
+        self._weights = _by_kind(weights)
         self._remembered = functools.lru_cache(_CACHED_LINES)(self._read)
 
     def __call__(self, text: str) -> WordEvidence:
@@ -156,4 +227,4 @@ class WordReader:
         return self._remembered(text) if len(text) <= _CACHED_SIZE else self._read(text)
 
     def _read(self, text: str) -> WordEvidence:
-        return word_evidence(text, self._weights)
+        return _evidence(text, self._weights)

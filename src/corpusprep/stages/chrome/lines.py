@@ -11,7 +11,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from itertools import accumulate
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 # One Han character says about as much as two and a half Latin letters, a kana or a Hangul syllable about as much as two.
 _WIDE = re.compile("[぀-ヿ㐀-鿿豈-﫿가-힣]")
@@ -200,6 +200,7 @@ class Lines:
         "lines",
         "places",
         "prose_weight",
+        "signs",
         "speaking",
         "text",
     )
@@ -212,6 +213,8 @@ class Lines:
         self.filled = [line for line in lines if not line.blank]
         #: The lines that say something known, kept here by `phrases.speaking` once it has looked.
         self.speaking: list[Line] | None = None
+        #: What the signs of the filled lines say, one column each, kept here by `evidence.features` once it is counted.
+        self.signs: Any = None
         #: For each line index, its place among the filled lines (for a blank line: of the next filled one).
         self.places: list[int] = []
         place = 0
@@ -253,7 +256,10 @@ class Lines:
             lines.append(Line(new, at, end, line.shape))
             parts.append(self.text[line.start : line.end])
             at = end + 1
-        return Lines("\n".join(parts), lines)
+        left = Lines("\n".join(parts), lines)
+        if self.signs is not None:
+            left.signs = self.signs[:, [self.places[old] for old in indexes if not self.lines[old].blank]]
+        return left
 
     def __len__(self) -> int:
         return len(self.lines)

@@ -68,6 +68,7 @@ def _among(*kinds: int) -> NDArray[np.bool_]:
 _WORD = _among(LOWER, UPPER, LETTER, DIGIT)
 _WORDLIKE = _among(LOWER, UPPER, LETTER, DIGIT, MARK)
 _LETTERS = _among(LOWER, UPPER, LETTER, WIDE)
+_WORD_MARKS, _WORDLIKE_MARKS = (bytes(marks.tolist()).ljust(256, b"\0") for marks in (_WORD, _WORDLIKE))
 
 NAMES = (
     "width", "words", "word_width", "upper", "capitalized", "digit", "numbers", "commas", "stops", "sentence_breaks",
@@ -84,18 +85,16 @@ def shapes(texts: Sequence[str]) -> Floats:
     (7.0, 1.0)
     """
     count = len(texts)
-    joined = " " + " ".join(texts) + " "
-    codes = np.frombuffer(joined.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
-    kinds = _table().take(np.minimum(codes, 0xFFFF))
     lengths = np.fromiter(map(len, texts), dtype=np.int64, count=count)
     starts = np.cumsum(lengths + 1) - lengths  # the first character of each line: one space stands before each
     owner = np.repeat(np.arange(count) * _CLASSES, lengths + 1)  # each line with the space that follows it
+    data = _kinds(" " + " ".join(texts) + " ")
+    kinds = np.frombuffer(data, dtype=np.uint8)
     inside, before = kinds[1:], kinds[:-1]
     counts = np.bincount(owner + inside, minlength=count * _CLASSES).reshape(count, _CLASSES).T.astype(np.float32)
     counts[SPACE] -= 1.0  # the joint
     width = _WIDTHS @ counts
-    was_word = _WORDLIKE.take(before)
-    begins = np.flatnonzero(_WORD.take(inside) & ~was_word & ((before != QUOTE) | _spaced_quote(kinds)))
+    begins = _word_starts(data, kinds)
     opened = np.bincount(owner[begins] + inside[begins], minlength=count * _CLASSES).reshape(count, _CLASSES).T
     spaced = (opened[LOWER] + opened[UPPER] + opened[LETTER] + opened[DIGIT]).astype(np.float32)
     words = np.maximum(spaced + counts[WIDE] * np.float32(0.5), 1.0)
@@ -118,19 +117,45 @@ def shapes(texts: Sequence[str]) -> Floats:
     return out
 
 
-def _spaced_quote(kinds: NDArray[np.uint8]) -> NDArray[np.bool_]:
-    """True where the sign two places before is not a letter: a quote there opens a word, an apostrophe does not."""
-    two = np.empty(len(kinds) - 1, dtype=np.uint8)
-    two[0] = SPACE
-    two[1:] = kinds[:-2]
-    opens: NDArray[np.bool_] = (two == SPACE) | (two > DIGIT)
-    return opens
+def _kinds(text: str) -> bytes:
+    """The class of each character. Bytes are translated fast, so that only what Latin-1 has not is looked up."""
+    data = text.encode("latin-1", "replace").translate(_latin_kinds())
+    if text.isascii():
+        return data
+    codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
+    others = np.flatnonzero(codes > _LATIN)
+    kinds = np.frombuffer(data, dtype=np.uint8).copy()
+    kinds[others] = _table()[np.minimum(codes[others], 0xFFFF)]
+    return kinds.tobytes()
+
+
+_LATIN = 0xFF
+
+
+@functools.cache
+def _latin_kinds() -> bytes:
+    return _table()[: _LATIN + 1].tobytes()
+
+
+def _word_starts(data: bytes, kinds: NDArray[np.uint8]) -> NDArray[np.int64]:
+    """Where words begin, counted from the second character; a quote before one opens it, an apostrophe does not."""
+    is_word = np.frombuffer(data.translate(_WORD_MARKS), dtype=np.bool_)
+    was_word = np.frombuffer(data.translate(_WORDLIKE_MARKS), dtype=np.bool_)
+    begins = np.flatnonzero(is_word[1:] > was_word[:-1])
+    quoted = kinds.take(begins) == QUOTE
+    if not quoted.any():
+        return begins
+    two = kinds.take(np.maximum(begins - 1, 0))
+    two[begins == 0] = SPACE
+    opening: NDArray[np.int64] = begins[~quoted | (two == SPACE) | (two > DIGIT)]
+    return opening
 
 
 def _longest_words(inside: NDArray[np.uint8], starts: NDArray[np.int64]) -> NDArray[np.int64]:
     """For each line, the characters of its longest stretch without a space."""
     spaces = np.flatnonzero(inside == SPACE)
-    sizes = np.diff(spaces, prepend=-1) - 1
+    sizes = spaces.copy()
+    sizes[1:] -= spaces[:-1] + 1
     first = np.searchsorted(spaces, starts - 1)
     longest: NDArray[np.int64] = np.maximum.reduceat(sizes, first)
     return longest
