@@ -110,16 +110,16 @@ class Document:
             raise EditError(f"document {self.id!r}: {error}") from None
         if not layer:
             return self
-        text = _edits.apply(self.text, layer)
-        return replace(self, text=text, ledger=(*self.ledger, Layer(stage, layer)))
+        text = _edits.applied(self.text, layer)
+        return self._with(text=text, ledger=(*self.ledger, Layer(stage, layer)))
 
     def with_fact(self, name: str, fact: Fact) -> Document:
         """The document with one more fact (or another one in its place)."""
-        return replace(self, facts={**self.facts, name: fact})
+        return self._with(facts={**self.facts, name: fact})
 
     def with_evidence(self, name: str, value: Any) -> Document:
         """The document with evidence for later stages."""
-        return replace(self, evidence={**self.evidence, name: value})
+        return self._with(evidence={**self.evidence, name: value})
 
     def drop(self, reason: str) -> Document:
         """The document set aside. The first reason stays."""
@@ -127,13 +127,37 @@ class Document:
 
     def signed(self, stage: str) -> Document:
         """The document with the layers that name no stage yet signed by this one. The pipeline calls it."""
-        if all(layer.stage for layer in self.ledger):
+        for layer in self.ledger:
+            if not layer.stage:
+                break
+        else:
             return self
-        return replace(self, ledger=tuple(layer if layer.stage else Layer(stage, layer.edits) for layer in self.ledger))
+        return self._with(ledger=tuple(layer if layer.stage else Layer(stage, layer.edits) for layer in self.ledger))
 
     def slim(self) -> Document:
         """The document without what only later stages of the same pass may see: page and evidence."""
         return replace(self, page=None, evidence=_EMPTY) if self.page is not None or self.evidence else self
+
+    def _with(
+        self,
+        *,
+        text: str | None = None,
+        ledger: tuple[Layer, ...] | None = None,
+        facts: Mapping[str, Fact] | None = None,
+        evidence: Mapping[str, Any] | None = None,
+    ) -> Document:
+        """The document with other content. What every stage does, a quarter as long as `dataclasses.replace` takes."""
+        return Document(
+            self.id,
+            self.source,
+            self.text if text is None else text,
+            self.ledger if ledger is None else ledger,
+            self.facts if facts is None else facts,
+            self.origin,
+            self.dropped,
+            self.page,
+            self.evidence if evidence is None else evidence,
+        )
 
     # ---- the account
 

@@ -156,7 +156,11 @@ def site_of(url: str | None) -> str | None:
 
 
 def _without_surrogates(text: str) -> tuple[str, tuple[int, ...]]:
-    if not _SURROGATES.search(text):
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        pass
+    else:
         return text, ()
     replaced: list[int] = []
     parts: list[str] = []

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import hashlib
 from collections import Counter
 from collections.abc import Mapping
@@ -27,6 +26,7 @@ def status_of(document: Document) -> str:
 def row_of(document: Document, file: str | None = None, row: int | None = None) -> dict[str, Any]:
     """The manifest row of a document that ended up in a file of the output, at that line."""
     pieces = document.pieces()
+    counts = Counts.of(pieces)
     facts = document.facts
     origin = document.origin
     error = facts.get("error")
@@ -58,7 +58,12 @@ def row_of(document: Document, file: str | None = None, row: int | None = None) 
             "file": file,
             "row": row,
         },
-        "characters": dataclasses.asdict(Counts.of(pieces)),
+        "characters": {
+            "kept": counts.kept,
+            "rewritten": counts.rewritten,
+            "removed": counts.removed,
+            "inserted": counts.inserted,
+        },
         "title": _title(facts.get("title")),
         "authors": _people(facts.get("authors")),
         "contributors": _people(facts.get("contributors")),

@@ -12,6 +12,7 @@ from typing import Any
 import msgspec
 
 _encoder = msgspec.json.Encoder()
+_canonical = json.JSONEncoder(sort_keys=True, separators=(",", ":"))
 
 
 def plain(value: Any) -> Any:
@@ -61,7 +62,7 @@ def pretty(value: Any) -> str:
 
 def canonical(value: Any) -> bytes:
     """JSON-ready data as bytes that are equal for equal data, for digests."""
-    return json.dumps(plain(value), sort_keys=True, separators=(",", ":")).encode()
+    return _canonical.encode(plain(value)).encode()
 
 
 def parse_json(data: bytes) -> Any:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 import io
 import struct
 from collections.abc import Callable, Iterable, Iterator
@@ -39,7 +40,7 @@ def dump(document: Document) -> bytes:
             for layer in document.ledger
         ],
         facts,
-        values.encode(_origin(document.origin)),
+        _origin_bytes(document.origin),
         document.dropped,
     ]
     try:
@@ -55,15 +56,17 @@ def load(data: bytes) -> Document:
         frame = values.decode(data)  # the rare frame with lone surrogates
     name, source, layers, facts, origin, dropped = frame
     ledger = tuple(Layer(stage, tuple(Edit(*edit) for edit in edits)) for stage, edits in layers)
-    return Document(
+    document = Document(
         id=name,
         source=source,
-        text=_edits.replay(source, ledger),
+        text=functools.reduce(_edits.applied, (layer.edits for layer in ledger), source),
         ledger=ledger,
         facts={key: Fact(*item) for key, item in values.decode(facts).items()} if facts else {},
         origin=Origin(*values.decode(origin)),
         dropped=dropped,
     )
+    _latest[0] = document.origin, origin
+    return document
 
 
 def write(path: Path, documents: Iterable[Document]) -> HashedFile:
@@ -108,6 +111,15 @@ def read_frames(path: Path) -> Iterator[bytes]:
 
 def _fact(fact: Fact) -> list[Any]:
     return [fact.value, fact.reason, fact.span, fact.confidence, fact.raw, fact.source, dict(fact.detail)]
+
+
+# The origin that was read last, with its bytes: a document's origin stays the same until it is written again.
+_latest: list[tuple[Origin, bytes]] = [(Origin(), b"")]
+
+
+def _origin_bytes(origin: Origin) -> bytes:
+    known, data = _latest[0]
+    return data if known is origin and data else values.encode(_origin(origin))
 
 
 def _origin(o: Origin) -> list[Any]:

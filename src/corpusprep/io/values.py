@@ -19,7 +19,8 @@ import msgspec
 
 from corpusprep.errors import StageError
 
-_PLAIN = (str, int, float, bool, type(None), bytes)
+_PLAIN = frozenset((str, int, float, bool, type(None), bytes))
+_STRINGS = {str}
 _INT64 = 2**63
 
 
@@ -46,6 +47,25 @@ def encode(value: Any) -> bytes:
     {'seen': {('a', 1)}, 'on': datetime.date(2024, 3, 7)}
     """
     return _pack(_lower(value))
+
+
+def fingerprint(value: Any) -> bytes:
+    """Bytes that differ for values that differ: for digests, not for reading again. Raises as `encode` does.
+
+    >>> fingerprint({"a": (1, 2)}) == fingerprint({"a": (1, 2)}) != fingerprint({"a": (1, 3)})
+    True
+    """
+    try:
+        return _fingerprinter.encode(value)
+    except (TypeError, UnicodeEncodeError, RecursionError):
+        return encode(value)
+
+
+def _refuse(value: Any) -> Any:
+    raise TypeError(type(value).__name__)
+
+
+_fingerprinter = msgspec.msgpack.Encoder(enc_hook=_refuse, order="deterministic")
 
 
 def decode(data: bytes) -> Any:
@@ -102,7 +122,7 @@ def _lower(value: Any) -> Any:
     if kind is list:
         return [_lower(item) for item in value]
     if kind is dict or kind is OrderedDict or kind is defaultdict:
-        if all(type(key) is str for key in value):
+        if set(map(type, value)) <= _STRINGS:
             return {key: _lower(item) for key, item in value.items()}
         return _ext(_Tag.PAIRS, [[_lower(key), _lower(item)] for key, item in value.items()])
     if kind is tuple:
@@ -126,7 +146,7 @@ def _lower_object(value: Any, kind: type) -> Any:
     if numpy is not None and isinstance(value, numpy.generic):
         return _ext(_Tag.SCALAR, [value.dtype.str, value.tobytes()])
     if dataclasses.is_dataclass(value):
-        fields = {field.name: _lower(getattr(value, field.name)) for field in dataclasses.fields(value)}
+        fields = {name: _lower(getattr(value, name)) for name in _field_names(kind)}
         return _ext(_Tag.OBJECT, [f"{kind.__module__}:{kind.__qualname__}", fields])
     if isinstance(value, tuple) and hasattr(kind, "_fields"):
         return _ext(_Tag.NAMED_TUPLE, [f"{kind.__module__}:{kind.__qualname__}", [_lower(item) for item in value]])
@@ -139,6 +159,11 @@ def _lower_object(value: Any, kind: type) -> Any:
         f"a value of type {kind.__module__}.{kind.__qualname__} can not be kept between passes; "
         f"use plain data, dates, numpy arrays or dataclasses of them"
     )
+
+
+@functools.lru_cache(maxsize=1_000)
+def _field_names(kind: type) -> tuple[str, ...]:
+    return tuple(field.name for field in dataclasses.fields(kind))
 
 
 def _dtype(dtype: Any) -> Any:

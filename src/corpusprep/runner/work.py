@@ -100,25 +100,26 @@ class Work:
 
     def _spooled(self) -> Iterator[Done]:
         models = load_models(self._job)
-        for index, received in enumerate(spool.read(Path(self._job.output) / str(self._task.spool))):
+        for index, frame in enumerate(spool.read_frames(Path(self._job.output) / str(self._task.spool))):
             self._watch(index)
+            received = spool.load(frame)
             if index in self._guilty:
                 yield self._done(_condemned(received, self._guilty[index]), NO_KEY)
                 continue
             document = self._through(models, received)
-            key = self._key_between(document)
+            key = self._key_between(document, frame if _is_same(document, received) else None)
             found = self._known(key)
             yield self._done(document, key) if found is None else found
 
-    def _key_between(self, document: Document) -> bytes:
+    def _key_between(self, document: Document, frame: bytes | None) -> bytes:
         """The key of a document that comes from another pass: it, and what the models know about it."""
         if self._job.last:
             return NO_KEY
         try:
-            evidence = values.encode(dict(document.evidence))
+            evidence = values.fingerprint(dict(document.evidence))
         except StageError:
             return NO_KEY
-        return key_of(self._job.digest.encode(), spool.dump(document), evidence)
+        return key_of(self._job.digest.encode(), frame or spool.dump(document), evidence)
 
     def _known(self, key: bytes) -> Done | None:
         if self._cache is None or key == NO_KEY:
@@ -158,6 +159,17 @@ class Work:
             known = name in self.partials
             self.partials[name] = learner.merge(self.partials[name], seen) if known else seen
             self._times[name] += time.perf_counter() - started
+
+
+def _is_same(document: Document, received: Document) -> bool:
+    """Whether models have added nothing to a document but evidence."""
+    return (
+        document.text is received.text
+        and document.ledger is received.ledger
+        and document.facts is received.facts
+        and document.origin is received.origin
+        and document.dropped is received.dropped
+    )
 
 
 def records(shard: Shard, fields: Fields) -> Iterator[tuple[Record, str]]:

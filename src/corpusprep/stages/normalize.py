@@ -17,7 +17,7 @@ from corpusprep.edits import Edit, apply, edits_between
 from corpusprep.stages import characters
 from corpusprep.stages.characters import Change
 from corpusprep.stages.mojibake import repair
-from corpusprep.stages.suspicion import suspicious_lines
+from corpusprep.stages.suspicion import is_plain, suspicious_lines
 from corpusprep.stages.tidy import blank_lines
 
 
@@ -108,13 +108,13 @@ def normalize(text: str) -> str:
 # Each round shortens the line or brings it closer to composed form; three is the most that the packs need.
 _MOST_ROUNDS = 8
 
-_MAYBE_FLOOD = re.compile(r"[\r\n][^\S\r\n]+[\r\n]|\r")
+_BLANK_BETWEEN = re.compile(r"\n[^\S\r\n]+\n")
 _BLANK_FLOOD = re.compile(r"(?:\r\n|[\r\n])(?:[^\S\r\n]*(?:\r\n|[\r\n])){7,}")
 
 
 def blank_floods(text: str) -> list[Edit]:
     """Seven blank lines or more become one at once, so that a million of them are one edit."""
-    if "\n\n\n" not in text and not _MAYBE_FLOOD.search(text):
+    if "\n\n\n" not in text and "\r" not in text and not _BLANK_BETWEEN.search(text):
         return []
     return [Edit(m.start(), m.end(), "\n\n", "normalize/blank-lines") for m in _BLANK_FLOOD.finditer(text)]
 
@@ -130,7 +130,7 @@ def line_breaks(text: str) -> list[Edit]:
     >>> [(edit.start, edit.end) for edit in line_breaks("a\\r\\nb\\u2028c")]
     [(1, 3), (4, 5)]
     """
-    if not _ODD_BREAK.search(text):
+    if is_plain(text) or not _ODD_BREAK.search(text):
         return []
     return [
         Edit(m.start(), m.end(), "\n", "normalize/line-break")

@@ -68,6 +68,8 @@ def suspicious_lines(text: str, *, wide_forms: bool = False) -> list[tuple[int, 
     [(11, 20)]
     """
     places = list(_by_words(text, wide_forms=wide_forms))
+    if not places and is_plain(text) and " \n" not in text and "\t\n" not in text and not text.endswith((" ", "\t")):
+        return []
     breaks = []
     for start in range(0, len(text), _CHUNK):
         codes = _codes(text[start : start + _CHUNK + _OVERLAP])
@@ -80,6 +82,18 @@ def suspicious_lines(text: str, *, wide_forms: bool = False) -> list[tuple[int, 
     ends = np.concatenate((*breaks, [len(text)]))
     numbers = np.unique(np.searchsorted(ends, np.array(places, dtype=np.int64)))
     return [(int(ends[n - 1]) + 1 if n else 0, int(ends[n])) for n in numbers]
+
+
+def is_plain(text: str) -> bool:
+    """Whether a text is ASCII without controls: of those characters, only blanks before a line's end ask for a look.
+
+    >>> is_plain("The harbor\\nThe end"), is_plain("The harbor\\r\\n")
+    (True, False)
+    """
+    return text.isascii() and not text.encode().translate(None, _PLAIN)
+
+
+_PLAIN = bytes((9, 10, *range(32, 127)))
 
 
 def may_be_scrambled(line: str) -> bool:
