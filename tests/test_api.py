@@ -48,7 +48,7 @@ def test_a_result_reports_itself() -> None:
     result = cp.clean_corpus([("a", STORY), ("b", STORY)])
     assert "2 documents, 1 kept" in result.summary()
     assert result.rows()[1]["duplicate_of"] == "a"
-    assert "<pre>" in result._repr_html_()
+    assert "<table>" in result._repr_html_()
 
 
 @pytest.mark.parametrize("items", [[("a", STORY), ("a", OTHER)], [{"id": "x", "body": "text"}]])

@@ -13,7 +13,8 @@ SOURCE = Path(__file__).parents[1] / "src" / "corpusprep"
 # A module imports only from lower ranks and from its own folder.
 RANKS = {
     **dict.fromkeys(("errors", "_version"), -1),
-    **dict.fromkeys(("edits", "reasons"), 0),
+    "visible": -1,
+    **dict.fromkeys(("edits", "reasons", "notebook"), 0),
     **dict.fromkeys(("document", "page", "head"), 1),
     "contracts": 2,
     **dict.fromkeys(("ingest", "stages", "corpus", "io"), 3),

@@ -195,9 +195,20 @@ class CorpusResult:
         return f"CorpusResult({len(self.documents)} documents, {len(self.kept)} kept)"
 
     def _repr_html_(self) -> str:
-        import html
+        """The summary as small tables, for notebooks."""
+        from corpusprep.notebook import account_html
 
-        return f"<pre>{html.escape(self.summary())}</pre>"
+        kept = self.kept
+        outcomes = Counter({"kept": len(kept)})
+        outcomes.update(document.dropped for document in self.dropped if document.dropped)
+        return account_html(
+            repr(self),
+            outcomes=outcomes,
+            reasons=self.reasons,
+            characters=sum(len(document.source) for document in self.documents),
+            facts={what: sum(1 for d in kept if getattr(d, what)) for what in ("title", "authors", "date")},
+            languages=Counter(document.language for document in kept if document.language),
+        )
 
 
 def read(path: str | Path, **options: Any) -> Iterator[Document]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import html
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -236,19 +235,10 @@ class Document:
         return f"Document({', '.join(parts)})"
 
     def _repr_html_(self) -> str:
-        """The source with what was removed struck out and what was changed marked, for notebooks."""
-        parts = []
-        for piece in self.pieces():
-            before = html.escape(self.source[piece.start : piece.end])
-            why = html.escape(", ".join(piece.reasons), quote=True)
-            if not piece.causes:
-                parts.append(before)
-            else:
-                struck = f'<del title="{why}" style="opacity:.55">{before}</del>' if before else ""
-                added = f'<ins title="{why}">{html.escape(piece.text)}</ins>' if piece.text else ""
-                parts.append(struck + added)
-        head = html.escape(repr(self))
-        return f'<div><p><code>{head}</code></p><div style="white-space:pre-wrap">{"".join(parts)}</div></div>'
+        """The facts, and the source with what was removed struck out and what was changed marked, for notebooks."""
+        from corpusprep.notebook import document_html
+
+        return document_html(self)
 
 
 @dataclass(frozen=True, slots=True)

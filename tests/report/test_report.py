@@ -12,7 +12,7 @@ from corpusprep.cli.main import run as command
 from corpusprep.report.figures import collect
 from corpusprep.report.page import render
 from corpusprep.report.removed import RemovedLines
-from corpusprep.report.visible import visible
+from corpusprep.visible import visible
 
 HOSTILE = '</script><script>alert("x")</script> <img src=x onerror=alert(1)> {{ 7*7 }} \u202egnp.exe'
 BODY = (

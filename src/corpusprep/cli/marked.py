@@ -10,7 +10,7 @@ import click
 from corpusprep.cli.words import grouped, name_of_reason
 from corpusprep.report.lines import Line, Span, lines
 from corpusprep.report.places import place_of
-from corpusprep.report.visible import visible
+from corpusprep.visible import visible
 
 _MARGIN = 20
 

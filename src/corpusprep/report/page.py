@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from corpusprep.report.figures import collect
-from corpusprep.report.visible import visible
+from corpusprep.visible import visible
 
 
 def render(data: Mapping[str, Any]) -> str:

@@ -125,6 +125,23 @@ class Manifest:
             for line in file:
                 yield parse_json(line)
 
+    def _repr_html_(self) -> str:
+        """The account in small tables, for notebooks."""
+        from corpusprep.notebook import account_html
+
+        counts = self.run["result"]["counts"]
+        flagged = counts["facts"].get("body_loss_flagged", 0)
+        notes = [f"{flagged} lost much prose-like text: corpusprep report {self.output}"] if flagged else []
+        return account_html(
+            f"{self.counts['read']} documents -> {self.output}",
+            outcomes={"kept": self.counts["kept"], **counts["dropped"]},
+            reasons=counts["removed"],
+            characters=counts["characters"].get("source", 0),
+            facts={name: number for name, number in counts["facts"].items() if name != "body_loss_flagged"},
+            languages=counts["languages"],
+            look_at=notes,
+        )
+
 
 def run(
     pipeline: Pipeline,
