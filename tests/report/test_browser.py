@@ -10,8 +10,10 @@ from typing import Any
 
 import pytest
 
-from colors import contrast
+from colors import too_faint
 from corpusprep.cli.main import run as command
+from corpusprep.report.figures import collect
+from corpusprep.report.page import render
 
 HOSTILE = '</script><script>document.title="broken"</script>"quoted" \u202e'
 BODY = (
@@ -95,12 +97,31 @@ def test_nothing_is_wider_than_a_phone(browser: Any, report: Path) -> None:
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_text_stands_out_from_its_paper(browser: Any, report: Path, scheme: str) -> None:
-    """WCAG 2.2 AA: a contrast of at least 4.5 for text."""
+    """WCAG 2.2 AA: a contrast of at least 4.5 for text, also in what is folded, chosen and warned of."""
     page = browser.new_page(color_scheme=scheme)
     page.goto(report.as_uri())
-    names = ["--ink", "--soft", "--accent"]
-    read = "names => names.map(n => getComputedStyle(document.documentElement).getPropertyValue(n).trim())"
-    paper, card, *inks = page.evaluate(read, ["--paper", "--card", *names])
-    for ink in inks:
-        assert min(contrast(ink, paper), contrast(ink, card)) >= 4.5
+    page.evaluate("document.querySelectorAll('details').forEach(details => { details.open = true; })")
+    page.locator("button[data-choice]").first.click()
+    assert too_faint(page) == []
+    page.close()
+
+
+def test_a_hundred_lines_are_shown_and_more_on_demand(browser: Any, tmp_path: Path) -> None:
+    lines = "".join(f"<b>{letter}{other}</b>" for letter in "abcdefghijkl" for other in "mnopqrstuvwx")
+    record = {"id": "one", "text": BODY}
+    (tmp_path / "feed.jsonl").write_text(json.dumps(record) + "\n", encoding="utf-8")
+    assert command(["clean", str(tmp_path / "feed.jsonl"), "-o", str(tmp_path / "out"), "-q", "-j", "0"]) == 0
+    data = collect(tmp_path / "out")
+    about = {"reason": "chrome/share", "characters": 2, "sites": 1, "samples": [], "evidence": "", "confidence": None}
+    data["removed"] = {"chrome/share": [{**about, "text": part, "count": 1} for part in lines.split("</b>") if part]}
+    place = tmp_path / "page.html"
+    place.write_text(render(data), encoding="utf-8")
+    page = browser.new_page()
+    page.goto(place.as_uri())
+    assert page.locator(".entry:visible").count() == 100
+    assert page.inner_text("#more") == "Show 44 more"
+    page.focus("#more")
+    page.keyboard.press("Enter")
+    assert page.locator(".entry:visible").count() == 144
+    assert not page.locator("#more").is_visible()
     page.close()

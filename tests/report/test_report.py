@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from corpusprep.cli.main import run as command
-from corpusprep.report.figures import collect
+from corpusprep.report.figures import collect, lines_of
 from corpusprep.report.page import render
 from corpusprep.report.removed import RemovedLines
 from corpusprep.visible import visible
@@ -119,3 +119,20 @@ def test_lines_that_differ_in_numbers_are_one() -> None:
 
 def test_controls_are_shown_by_name() -> None:
     assert visible("a\u202eb\x00\ud800") == "a⟨Right-To-Left Override⟩b⟨U+0000⟩?"
+
+
+def test_a_site_of_which_nothing_was_kept_stands_first(tmp_path: Path) -> None:
+    texts = [BODY, BODY.replace("harbor", "market"), BODY.replace("wall", "bridge")]
+    records = [{"id": f"gone {n}", "text": "", "url": f"https://gone.example/{n}"} for n in range(3)]
+    records += [{"id": f"kept {n}", "text": text, "url": f"https://kept.example/{n}"} for n, text in enumerate(texts)]
+    (tmp_path / "feed.jsonl").write_text("".join(json.dumps(record) + "\n" for record in records), encoding="utf-8")
+    assert command(["clean", str(tmp_path / "feed.jsonl"), "-o", str(tmp_path / "out"), "-q", "-j", "0"]) == 0
+    data = collect(tmp_path / "out")
+    assert data["look_at"]["wiped_out"] == {"total": 1, "rows": [{"site": "gone.example", "documents": 3}]}
+    assert "Of 1 site no document was kept" in render(data)
+
+
+def test_the_lines_stand_most_frequent_first() -> None:
+    line = {"characters": 1, "text": "x", "reason": "b"}
+    data = {"removed": {"a": [{**line, "count": 1, "reason": "a"}], "b": [{**line, "count": 7}]}}
+    assert [found["count"] for found in lines_of(data)] == [7, 1]

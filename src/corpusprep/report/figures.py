@@ -15,6 +15,7 @@ from corpusprep.report.removed import Line, RemovedLines
 from corpusprep.runner.account import Sources, Texts, manifest_rows
 from corpusprep.runner.output import read_run
 
+_SEVERAL = 3
 _LISTED = 200
 """Rows of one kind that the page lists; the totals beside them count all."""
 
@@ -166,7 +167,7 @@ class _Seen:
         return {
             "sites": [{"site": name, **counted} for name, counted in sites[:_LISTED]],
             "site_total": len(sites),
-            "days": dict(sorted(self.days.items())),
+            "days": _without_gaps(self.days),
             "lengths": [
                 {"from": 2**size if size else 0, "before": self.before[size], "after": self.after[size]}
                 for size in range(max([*self.before, *self.after], default=-1) + 1)
@@ -175,8 +176,36 @@ class _Seen:
                 {"from": low / 20, "count": self.similarity[low]} for low in range(20) if self.similarity.total()
             ],
             "authors": self.authors.most_common(20),
-            "look_at": {kind: {"total": self.totals[kind], "rows": rows} for kind, rows in self.lists.items()},
+            "look_at": {
+                **{kind: {"total": self.totals[kind], "rows": rows} for kind, rows in self.lists.items()},
+                "wiped_out": _wiped_out(sites),
+            },
         }
+
+
+def _wiped_out(sites: Sequence[tuple[str, Mapping[str, int]]]) -> dict[str, Any]:
+    """The sites of several documents of which none was kept: a wrong filter, a consent wall, an outlet of copies."""
+    gone = [(name, counted) for name, counted in sites if counted["documents"] >= _SEVERAL and not counted["kept"]]
+    rows = [{"site": name, "documents": counted["documents"]} for name, counted in gone]
+    return {"total": len(rows), "rows": rows[:_LISTED]}
+
+
+def _without_gaps(months: Mapping[str, int]) -> dict[str, int]:
+    """The counts by month with a zero for each month between; by year when they span more than twenty.
+
+    >>> _without_gaps({"2023-12": 4, "2024-02": 1})
+    {'2023-12': 4, '2024-01': 0, '2024-02': 1}
+    """
+    if not months:
+        return {}
+    first, last = (int(day[:4]) * 12 + int(day[5:7]) - 1 for day in (min(months), max(months)))
+    if last - first > 240:
+        years: Counter[str] = Counter()
+        for month, number in months.items():
+            years[month[:4]] += number
+        return {f"{year:04d}": years[f"{year:04d}"] for year in range(first // 12, last // 12 + 1)}
+    names = (f"{month // 12:04d}-{month % 12 + 1:02d}" for month in range(first, last + 1))
+    return {name: months.get(name, 0) for name in names}
 
 
 def _bin(characters: int) -> int:
@@ -189,6 +218,6 @@ def as_json(data: Mapping[str, Any]) -> str:
 
 
 def lines_of(data: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
-    """All removed lines of the figures, in one row."""
-    for lines in data["removed"].values():
-        yield from lines
+    """All removed lines of the figures, most frequent first."""
+    lines = (line for group in data["removed"].values() for line in group)
+    yield from sorted(lines, key=lambda line: (-line["count"], -line["characters"], line["text"], line["reason"]))

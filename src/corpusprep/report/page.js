@@ -5,18 +5,26 @@
   const reason = document.querySelector("#reason");
   const found = document.querySelector("#found");
   const toml = document.querySelector("#toml");
+  const more = document.querySelector("#more");
+  const PORTION = 100;
+  let limit = PORTION;
   const choices = { never_remove: new Map(), always_remove: new Map() };
+
+  const embedded = document.querySelector("#lines");
+  const lines = embedded ? JSON.parse(embedded.textContent) : [];
 
   const filter = () => {
     const words = search.value.toLocaleLowerCase().split(/\s+/).filter(Boolean);
-    let shown = 0;
+    let fitting = 0;
     for (const entry of entries) {
-      const text = entry.querySelector(".line").textContent.toLocaleLowerCase();
+      const text = lines[entry.dataset.number].toLocaleLowerCase();
       const fits = (!reason.value || entry.dataset.reason === reason.value) && words.every((word) => text.includes(word));
-      entry.hidden = !fits;
-      shown += fits;
+      fitting += fits;
+      entry.hidden = !fits || fitting > limit;
     }
-    found.textContent = `${shown} of ${entries.length} lines`;
+    found.textContent = `${fitting} of ${entries.length} lines`;
+    more.hidden = fitting <= limit;
+    more.textContent = `Show ${Math.min(PORTION, fitting - limit)} more`;
   };
 
   // A TOML basic string: everything that is not plain is escaped by its number.
@@ -31,7 +39,6 @@
       })
       .join("")}"`;
 
-  const lines = JSON.parse(document.querySelector("#lines").textContent);
 
   const write = () => {
     const parts = [];
@@ -70,8 +77,16 @@
     });
   }
   if (search) {
-    search.addEventListener("input", filter);
-    reason.addEventListener("change", filter);
+    const again = () => {
+      limit = PORTION;
+      filter();
+    };
+    search.addEventListener("input", again);
+    reason.addEventListener("change", again);
+    more.addEventListener("click", () => {
+      limit += PORTION;
+      filter();
+    });
     filter();
     write();
   }

@@ -8,13 +8,13 @@ from importlib import resources
 from pathlib import Path
 from typing import Any
 
-from corpusprep.report.figures import collect
+from corpusprep.report.figures import collect, lines_of
 from corpusprep.visible import visible
 
 
 def render(data: Mapping[str, Any]) -> str:
     """The page for these figures."""
-    return filled("page", data=data)
+    return filled("page", data=data, lines=list(lines_of(data)))
 
 
 def filled(name: str, /, *, styles: Sequence[str] = ("page",), **values: Any) -> str:
