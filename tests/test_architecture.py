@@ -21,8 +21,8 @@ RANKS = {
     **dict.fromkeys(("pipeline", "registry"), 4),
     "presets": 5,
     **dict.fromkeys(("config", "runner"), 6),
-    **dict.fromkeys(("api", "testing", "report", "config_schema"), 7),
-    "frames": 8,
+    **dict.fromkeys(("api", "testing", "report", "config_schema", "engines"), 7),
+    **dict.fromkeys(("frames", "spark", "ray"), 8),
     **dict.fromkeys(("__init__", "cli", "__main__"), 9),
     "cli": 8,
 }
@@ -39,14 +39,14 @@ DOORS = {
     "subprocess": {"runner/local", "runner/worker"},
     "click": {"cli"},
     "rich": {"cli"},
-    "pyarrow": {"io"},
+    "pyarrow": {"io", "engines/arrow"},
     "fastwarc": {"io"},
     "fsspec": {"io"},
     "jinja2": {"report/page"},
     "narwhals": {"frames"},
     "pandas": {"api"},
-    "pyspark": {"runner/spark"},
-    "ray": {"runner/ray"},
+    "pyspark": {"engines/spark"},
+    "ray": {"engines/ray"},
 }
 
 # What a stage or a learner's arithmetic must not touch: files, clocks, the environment, chance, logs.

@@ -59,3 +59,56 @@ class Pool(Protocol):
     def map(self, function: Callable[[T], R], items: Sequence[T]) -> Iterator[R]:
         """The results, in any order."""
         ...
+
+
+Columns = dict[str, Any]
+"""A few rows of a table, column by column: numpy arrays of equal length."""
+
+Schema = Mapping[str, str]
+"""The columns of a table: each ``int`` (64 bits), ``float`` (64 bits) or ``bytes``."""
+
+Batches = Callable[[Iterator[Columns]], Iterator[Columns]]
+"""A function over the rows of one partition, some at a time."""
+
+Table = Any
+"""Rows that lie in an engine, wherever that keeps them."""
+
+
+class Engine(Protocol):
+    """A cluster as we see it: tables of rows, and two primitives, `map_batches` and `group_apply`.
+
+    Functions are picklable, and rows come in any order except where an order is promised.
+    """
+
+    @property
+    def parts(self) -> int:
+        """Into how many partitions rows are shuffled."""
+        ...
+
+    def table(self, columns: Columns, schema: Schema) -> Table:
+        """A table of these few rows, spread over the partitions."""
+        ...
+
+    def map_batches(self, table: Table, function: Batches, schema: Schema) -> Table:
+        """The rows that the function makes of each partition."""
+        ...
+
+    def group_apply(self, tables: Sequence[Table], keys: Sequence[str], function: Batches, schema: Schema) -> Table:
+        """The rows that the function makes of all tables together.
+
+        Rows that agree in the first of the keys come to the same call, sorted by all keys. A column that a table does
+        not have is 0, or no bytes.
+        """
+        ...
+
+    def kept(self, table: Table) -> Table:
+        """The same table, computed once however often it is used."""
+        ...
+
+    def rows(self, table: Table) -> Iterator[Columns]:
+        """The rows, brought here: for what does not grow with the corpus."""
+        ...
+
+    def release(self) -> None:
+        """Let go of the tables that are kept."""
+        ...
