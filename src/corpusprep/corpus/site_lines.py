@@ -230,6 +230,14 @@ class SiteLines:
         """The sampled pages of two shards."""
         return {site: self._sampled({**a.get(site, {}), **b.get(site, {})}) for site in {**a, **b}}
 
+    def divide(self, partial: Partial, pieces: int) -> list[Partial]:
+        """The partial in so many pieces with no site in two of them: each can be merged and finished alone."""
+        found: list[Partial] = [{} for _ in range(pieces)]
+        for site, pages in partial.items():
+            digest = hashlib.blake2b(site.encode("utf-8", "replace"), digest_size=8).digest()
+            found[int.from_bytes(digest, "little") % pieces][site] = pages
+        return found
+
     def _sampled(self, pages: Mapping[str, Page]) -> dict[str, Page]:
         return {digest: pages[digest] for digest in sorted(pages)[: self.sample]}
 

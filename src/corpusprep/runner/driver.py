@@ -15,7 +15,7 @@ from typing import Any, NamedTuple, Protocol
 from corpusprep._version import __version__
 from corpusprep.contracts import Learner
 from corpusprep.errors import InputError
-from corpusprep.io.atomic import atomic_write, write_text
+from corpusprep.io.atomic import atomic_write, file_digest, write_text
 from corpusprep.io.inputs import ROWS, Found, InputFile, find
 from corpusprep.io.manifest import Tally
 from corpusprep.io.plain import pretty
@@ -30,6 +30,7 @@ from corpusprep.runner import output as _output
 from corpusprep.runner.cache import build as build_cache
 from corpusprep.runner.intake import fields_from
 from corpusprep.runner.jobs import WORK, Job, Task
+from corpusprep.runner.lessons import Lesson, Teacher, learn_here
 from corpusprep.runner.local import SerialPool, check_not_loading
 from corpusprep.runner.plan import (
     SHARD_DOCUMENTS,
@@ -39,7 +40,7 @@ from corpusprep.runner.plan import (
     pass_digests,
     plan,
 )
-from corpusprep.runner.shard import load_partial, run_shard, save_model
+from corpusprep.runner.shard import run_shard
 
 _WORTH_A_POOL = 50_000_000
 """Files with rows of so many bytes together are counted by the workers."""
@@ -231,6 +232,7 @@ class _Run:
     used: set[str] = field(default_factory=set)
     models: list[tuple[str, Learner[Any], str]] = field(default_factory=list)
     model_files: dict[str, dict[str, Any]] = field(default_factory=dict)
+    by_shard: set[str] = field(default_factory=set)
 
     def result(self, found: Found, cut: Cut) -> dict[str, Any]:
         """Everything that is a function of input, pipeline and version."""
@@ -288,6 +290,7 @@ class _Run:
             fields=self.fields,
             format=self.format,
             reuse=self.resume,
+            by_shard=tuple(sorted(self.by_shard)),
         )
 
     def _pass(self, job: Job, shards: list[Shard], before: list[Receipt]) -> list[Receipt]:
@@ -337,17 +340,17 @@ class _Run:
         self.used.update(receipt.partials.values())
 
     def _learned(self, name: str, learner: Learner[Any], receipts: list[Receipt]) -> tuple[str, Learner[Any], str]:
-        """One model, from what all shards saw, in the order of the shards."""
+        """One model, from what all shards saw."""
         started = time.perf_counter()
-        seen = None
-        for receipt in receipts:
-            partial = load_partial(self.output / receipt.partials[name])
-            seen = partial if seen is None else learner.merge(seen, partial)
-        model = learner.finish(seen)
-        path = f"models/{name}.jsonl"
-        self.model_files[path] = {"sha256": save_model(model, self.output / path)}
+        partials = tuple((receipt.number, receipt.partials[name]) for receipt in receipts)
+        lesson = Lesson(name, learner, partials, self.output, sum(receipt.documents for receipt in receipts))
+        if not isinstance(self.pool, Teacher):
+            learn_here(lesson)
+        elif self.pool.learn(lesson):
+            self.by_shard.add(name)
+        self.model_files[lesson.model] = {"sha256": file_digest(self.output / lesson.model)}
         self.seconds[name] += time.perf_counter() - started
-        return name, learner, path
+        return name, learner, lesson.model
 
     def _manifest(self, receipts: list[Receipt]) -> dict[str, Any]:
         """The manifest: the rows of all shards, in order."""

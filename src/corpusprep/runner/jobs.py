@@ -21,6 +21,7 @@ class Job:
 
     ``models`` are (name, learner, file of rows) of the pass before; ``digest`` stands for the stages, ``learned`` for
     those models. ``reuse`` looks for what an earlier run left, and ``cache`` names the index of its documents.
+    ``by_shard`` names the models that are too large for a worker: each shard has a file of the rows it needs.
     """
 
     number: int
@@ -36,11 +37,21 @@ class Job:
     format: str = "jsonl"
     reuse: bool = False
     cache: str | None = None
+    by_shard: tuple[str, ...] = ()
 
     @property
     def folder(self) -> Path:
         """Where the results of this pass lie."""
         return Path(self.output) / WORK / ("final" if self.last else f"pass-{self.number}")
+
+    def rows_of(self, name: str, shard: int) -> Path:
+        """The file with the rows that a shard needs of a model that is kept by shard."""
+        return rows_of_shard(Path(self.output), name, shard)
+
+
+def rows_of_shard(output: Path, name: str, shard: int) -> Path:
+    """The file with the rows of a model that a shard needs; a shard that needs none has no file."""
+    return output / WORK / "lessons" / name / f"shard-{shard:05d}.jsonl"
 
 
 @dataclass(frozen=True)

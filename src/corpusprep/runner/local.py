@@ -278,8 +278,26 @@ def _cause(code: int) -> str:
     return f"signal {-code}"
 
 
+@dataclass(frozen=True)
+class Packed:
+    """A function ready to travel: what lies between us and a worker need not be able to read it."""
+
+    payload: bytes
+
+    @classmethod
+    def of(cls, function: Callable[..., Any]) -> Packed:
+        """The function, packed."""
+        return cls(_payload(function))
+
+    def __call__(self, item: Any) -> Any:
+        """Nothing: a worker unpacks it."""
+        raise NotImplementedError
+
+
 def _payload(function: Callable[..., Any]) -> bytes:
     """The function for a worker; with the path of the user's script when that is where its parts are defined."""
+    if isinstance(function, Packed):
+        return function.payload
     try:
         pickled = pickle.dumps(function)
     except (pickle.PicklingError, AttributeError, TypeError) as error:

@@ -151,10 +151,15 @@ def _save_partials(job: Job, work: Work, spool_digest: str) -> dict[str, str]:
 
 def _save_partial(job: Job, name: str, spool_digest: str, seen: Any) -> str:
     path = _partial_path(job, name, spool_digest)
+    save_partial(path, seen)
+    return str(path.relative_to(job.output))
+
+
+def save_partial(path: Path, seen: Any) -> None:
+    """Write what a learner saw."""
     data = values.encode(seen)
     with atomic_write(path) as file:
         file.write(hashlib.sha256(data).digest() + data)
-    return str(path.relative_to(job.output))
 
 
 def load_partial(path: Path) -> Any:

@@ -99,7 +99,7 @@ class Work:
             yield self._done(document, key)
 
     def _spooled(self) -> Iterator[Done]:
-        models = load_models(self._job)
+        models = load_models(self._job, self._task.shard.number)
         for index, frame in enumerate(spool.read_frames(Path(self._job.output) / str(self._task.spool))):
             self._watch(index)
             received = spool.load(frame)
@@ -190,9 +190,22 @@ def record_digest(record: Record, name: str) -> bytes:
     return hashlib.sha256(canonical([*about, problem, *intake.raw_digest(record)])).digest()
 
 
-def load_models(job: Job) -> tuple[tuple[str, Stage], ...]:
-    """The models of the pass before, by name."""
-    return tuple((name, _model(learner, Path(job.output) / path, job.learned)) for name, learner, path in job.models)
+def load_models(job: Job, shard: int) -> tuple[tuple[str, Stage], ...]:
+    """The models of the pass before, by name; of those that are kept by shard, what this one needs."""
+    return tuple(
+        (
+            name,
+            _rows_of(job, name, learner, shard)
+            if name in job.by_shard
+            else _model(learner, Path(job.output) / path, job.learned),
+        )
+        for name, learner, path in job.models
+    )
+
+
+def _rows_of(job: Job, name: str, learner: Learner[Any], shard: int) -> Model:
+    path = job.rows_of(name, shard)
+    return load_model(learner, path) if path.exists() else learner.from_rows(())
 
 
 _loaded: dict[tuple[str, str], Model] = {}
