@@ -42,6 +42,7 @@ def _same_letter(found: re.Match[str]) -> str:
     return str(_SAME_LETTERS[ord(found[0])])
 
 
+_ASCII_DIGITS = b"0123456789"
 _ASCII_UPPER = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _ASCII_NOT_LETTERS = bytes(set(range(128)) - set(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"))
 
@@ -59,10 +60,15 @@ def fold(text: str) -> str:
     True
     """
     text = text.casefold()
-    if not text.isascii():
-        text = _OTHER_LETTERS.sub(_same_letter, text)
-    text = _DIGITS.sub("0", text.strip(_DECOR))
-    return " ".join(text.split())
+    if text.isascii():
+        text = text.strip(_DECOR)
+        data = text.encode()
+        if len(data.translate(None, _ASCII_DIGITS)) < len(data):
+            text = _DIGITS.sub("0", text)
+        # Most lines hold nothing but single spaces between their words: to see that costs less than to split them.
+        return text if "  " not in text and text.isprintable() else " ".join(text.split())
+    text = _OTHER_LETTERS.sub(_same_letter, text)
+    return " ".join(_DIGITS.sub("0", text.strip(_DECOR)).split())
 
 
 class Shape:

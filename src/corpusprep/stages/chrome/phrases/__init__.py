@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import re
 import tomllib
 from collections.abc import Iterator
 from importlib import resources
@@ -61,25 +62,27 @@ def _look_up(shape: Shape) -> Iterator[Label]:
         if weight <= _LONGEST[label.kind] + 20:
             yield label
     for label in index.starts.get(key[:_BUCKET], ()):
-        if weight <= _LONGEST[label.kind] and _begins(key, label.phrase):
+        if key.startswith(label.phrase) and weight <= _LONGEST[label.kind] and _begins(key, label.phrase):
             yield label
-    if shape.words > 1:
-        for word in dict.fromkeys(key.split()):  # in order: the first label names the line
+    if shape.words > 1 and not index.parts.keys().isdisjoint(words := key.split()):
+        for word in dict.fromkeys(words):  # in order: the first label names the line
             for label in index.parts.get(word, ()):
                 if label.phrase in key:
                     yield label
-    if not key.isascii():
+    if not key.isascii() and _UNSPACED.search(key):
         for label in index.unspaced_parts:
             if label.phrase in key:
                 yield label
 
 
 def _begins(key: str, phrase: str) -> bool:
-    """True if the line begins with the phrase and the phrase ends where a word ends."""
-    if not key.startswith(phrase):
-        return False
+    """True for a line that starts with the phrase, if the phrase ends where a word ends."""
     rest = key[len(phrase) : len(phrase) + 1]
     return not (rest.isalnum() and phrase[-1].isalnum()) or _unspaced(phrase[-1])
+
+
+# The signs of `_unspaced`.
+_UNSPACED = re.compile("[\u0e00-\u0fff\u3040-\u9fff\uac00-\ud7a3]")
 
 
 def _unspaced(sign: str) -> bool:
