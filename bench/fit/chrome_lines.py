@@ -31,6 +31,7 @@ from sklearn.linear_model import LogisticRegression
 from corpusprep.stages.chrome import RULES, context, decide, evidence, lexical, shapes, weights
 from corpusprep.stages.chrome.lines import Lines
 from corpusprep.stages.chrome.trees import Trees, chances
+from corpusprep.stages.chrome.word_arrays import Contents
 
 WORDS_KEPT, LEAST_SITES = 20_000, 4
 PAGE_WEIGHT, TITLE_WEIGHT, EASY, EASY_KEPT = 0.5, 0.5, 0.985, 0.3
@@ -140,7 +141,7 @@ def all_evidence(data: Data, words: np.ndarray) -> np.ndarray:
     """Evidence of all lines, one row a line; ``words`` are the rows for each line (out-of-fold)."""
     out = np.empty((len(data.line), len(evidence.NAMES)), dtype=np.float32)
     for (text, low, high), signs in zip(data.each(), data.signs, strict=True):
-        contents = [data.contents[i] for i in data.line[low:high]]
+        contents = Contents.of(data.contents[i] for i in data.line[low:high])
         out[low:high] = evidence.join(text.lines, np.array(text.gaps), signs, words[low:high].T, contents).T
     return out
 

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from corpusprep.stages.chrome import lexical, shapes
 from corpusprep.stages.chrome.lines import Lines
 from corpusprep.stages.chrome.shapes import Floats
+from corpusprep.stages.chrome.word_arrays import Contents, TextWords
 
 # A line this wide that ends like a sentence, or twice as wide whatever its end, reads like prose.
 PROSE_WIDTH, LONG_WIDTH = 90.0, 180.0
@@ -48,22 +49,19 @@ NAMES = (
 )  # fmt: skip
 
 
-def features(lines: Lines, words: Sequence[lexical.WordEvidence]) -> Floats:
+def features(lines: Lines, words: TextWords) -> Floats:
     """The values of `NAMES`, one row each, for each line that is not blank, one column each."""
     filled = lines.filled
     texts = [line.text for line in filled]
     gaps = np.ones(len(filled), dtype=np.bool_)
     indexes = np.array([line.index for line in filled])
     np.greater(indexes[1:] - indexes[:-1], 1, out=gaps[1:])
-    rows = np.array([word.row for word in words], dtype=np.float32).T
     if lines.signs is None:
         lines.signs = shapes.shapes(texts)
-    return join(texts, gaps, lines.signs, rows, [word.content for word in words])
+    return join(texts, gaps, lines.signs, words.rows.astype(np.float32), words.contents)
 
 
-def join(
-    texts: Sequence[str], gaps: NDArray[np.bool_], signs: Floats, words: Floats, contents: Sequence[frozenset[str]]
-) -> Floats:
+def join(texts: Sequence[str], gaps: NDArray[np.bool_], signs: Floats, words: Floats, contents: Contents) -> Floats:
     """The evidence of single lines joined with their place and neighborhood."""
     count = len(texts)
     out = np.empty((len(NAMES), count), dtype=np.float32)
@@ -221,7 +219,7 @@ def _places(
     gaps: NDArray[np.bool_],
     width: Floats,
     prose: NDArray[np.bool_],
-    contents: Sequence[frozenset[str]],
+    contents: Contents,
 ) -> None:
     """Where each line stands: in the text, among its prose, and in its run of lines that are not prose."""
     count = len(texts)
@@ -238,7 +236,7 @@ def _places(
     median = middle(width[prose].tolist())
     log = _logs(count)
     columns: tuple[Any, ...] = (
-        np.log1p(width), _relations(contents, prose), [len(content) for content in contents],
+        np.log1p(width), contents.related(prose), contents.sizes(count),
         1.0 if copies is None else [copies[text] for text in texts], prose, log[count], np.log1p(sums[-1]), np.log1p(total), prose.mean(),
         total / max(float(sums[-1]), 1.0), rows / count, log[rows], log[count - 1 - rows], passed / max(total, 1.0),
         np.log1p(np.maximum(total - passed - prose_width, 0.0)), log[rows - before] * np.where(before < 0, -1, 1),
@@ -275,18 +273,3 @@ def nearest(marks: NDArray[np.bool_], none_before: int, none_after: int) -> tupl
     before = np.maximum.accumulate(np.where(marks, rows, none_before))
     after = np.minimum.accumulate(np.where(marks, rows, none_after)[::-1])[::-1]
     return np.concatenate([[none_before], before[:-1]]), np.concatenate([after[1:], [none_after]])
-
-
-def _relations(contents: Sequence[frozenset[str]], prose: NDArray[np.bool_]) -> list[float]:
-    """The share of each line's longer words that also stand in another line of prose."""
-    is_prose = prose.tolist()
-    known: set[str] = set()
-    twice: set[str] = set()
-    for content, counts in zip(contents, is_prose, strict=True):
-        if counts:
-            twice |= known & content
-            known |= content
-    return [
-        len(content & (twice if counts else known)) / (len(content) + 1)
-        for content, counts in zip(contents, is_prose, strict=True)
-    ]

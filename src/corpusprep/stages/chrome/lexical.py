@@ -12,13 +12,24 @@ from itertools import pairwise
 from typing import Any, NamedTuple
 
 # Words with inner apostrophes, and the signs that furniture likes. Han, kana and Thai runs are cut into pairs later.
-_TOKEN = re.compile(r"[^\W_]+(?:['’][^\W_]+)*|[©®@#|»›•→…?!:%$€£+/\n]")
-_UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff]")
+SIGNS = "©®@#|»›•→…?!:%$€£+/"
+# Stands for what is between the ends of a long line: a control character, of which cleaned texts have none.
+BETWEEN = "\x1f"
+_TOKEN = re.compile(rf"[^\W_]+(?:['’][^\W_]+)*|[{SIGNS}{BETWEEN}]")
+UNSPACED_RANGES = (
+    (0xE00, 0xEFF),
+    (0x1000, 0x109F),
+    (0x1780, 0x17FF),
+    (0x3040, 0x30FF),
+    (0x3400, 0x4DBF),
+    (0x4E00, 0x9FFF),
+)
+_UNSPACED = re.compile("[" + "".join(f"{chr(low)}-{chr(high)}" for low, high in UNSPACED_RANGES) + "]")
 _DIGITS = str.maketrans("123456789", "000000000")
 
 _DIGIT = re.compile("[1-9]")
 _ASCII_DIGITS = b"123456789"
-_ASCII_ZEROS = bytes.maketrans(_ASCII_DIGITS, b"0" * 9)
+ASCII_ZEROS = bytes.maketrans(_ASCII_DIGITS, b"0" * 9)
 
 # Of a long line, only the words at both ends are read: they say what it is, and prose costs no more than a label.
 _HEAD_SIZE, _TAIL_SIZE = 130, 50
@@ -32,12 +43,15 @@ def tokens(text: str) -> list[str]:
     >>> tokens("分享到微博")
     ['分享', '享到', '到微', '微博']
     """
-    if len(text) > _HEAD_SIZE + _TAIL_SIZE:
-        # Both ends in one go; no line holds the line feed that stands for what is between them.
-        found = _split(f"{_head(text)}\n{_tail(text)}")
-        found[found.index("\n")] = "…"
-        return found
-    return _split(text)
+    words = _split(ends_of(text))
+    return words if len(text) <= _HEAD_SIZE + _TAIL_SIZE else ["…" if word == BETWEEN else word for word in words]
+
+
+def ends_of(text: str) -> str:
+    """A short line as it is, and both ends of a long one."""
+    if BETWEEN in text:
+        text = text.replace(BETWEEN, "\x1e")
+    return text if len(text) <= _HEAD_SIZE + _TAIL_SIZE else f"{_head(text)}{BETWEEN}{_tail(text)}"
 
 
 def _head(text: str) -> str:
@@ -55,7 +69,7 @@ def _split(text: str) -> list[str]:
     if text.isascii():
         data = text.encode()
         if len(data.translate(None, _ASCII_DIGITS)) < len(data):
-            text = data.translate(_ASCII_ZEROS).decode()
+            text = data.translate(ASCII_ZEROS).decode()
         plain: list[str] = _TOKEN.findall(text)
         return plain
     if _DIGIT.search(text):
@@ -82,12 +96,12 @@ def grams(words: list[str]) -> list[str]:
         return []
     found = words + list(map(" ".join, pairwise(words)))
     found += ("^" + words[0], words[-1] + "$")
-    if len(words) <= _WHOLE_WORDS:
+    if len(words) <= WHOLE_WORDS:
         found.append("=" + " ".join(words))
     return found
 
 
-class _WordKinds(NamedTuple):
+class WordKinds(NamedTuple):
     """Function words, and words of furniture that are not function words in some language."""
 
     function: frozenset[str]
@@ -95,14 +109,15 @@ class _WordKinds(NamedTuple):
 
 
 @functools.cache
-def _word_kinds() -> _WordKinds:
+def word_kinds() -> WordKinds:
+    """The lists of words that ship with the package."""
     file = resources.files("corpusprep.stages.chrome").joinpath("words.toml")
     lists = tomllib.loads(file.read_text(encoding="utf-8"))
     function, furniture = (
         frozenset(word.casefold() for line in lists[name].values() for word in line.split())
         for name in ("function", "furniture")
     )
-    return _WordKinds(function, furniture - function)
+    return WordKinds(function, furniture - function)
 
 
 NAMES = (
@@ -124,7 +139,7 @@ class WordEvidence(NamedTuple):
     content: frozenset[str]
 
 
-class _Weights(NamedTuple):
+class Weights(NamedTuple):
     """The weights of `grams` by kind: words, pairs by their first and second word, ends, whole short lines."""
 
     words: Mapping[str, int]
@@ -134,8 +149,8 @@ class _Weights(NamedTuple):
     wholes: Mapping[str, int]
 
 
-def _by_kind(weights: Mapping[str, int]) -> _Weights:
-    sorted_out = _Weights({}, {}, {}, {}, {})
+def _by_kind(weights: Mapping[str, int]) -> Weights:
+    sorted_out = Weights({}, {}, {}, {}, {})
     kinds: Any = sorted_out
     for gram, weight in weights.items():
         first, _, second = gram.partition(" ")
@@ -161,7 +176,7 @@ def word_evidence(text: str, weights: Mapping[str, int]) -> WordEvidence:
     return _evidence(text, _by_kind(weights))
 
 
-def _evidence(text: str, weights: _Weights) -> WordEvidence:
+def _evidence(text: str, weights: Weights) -> WordEvidence:
     """As if each of the line's `grams` were looked up once; but most pairs of words need not be written out for that."""
     words = tokens(text)
     if not words:
@@ -182,19 +197,19 @@ def _evidence(text: str, weights: _Weights) -> WordEvidence:
         if after is not None and second in after
     ]
     ends = [weights.firsts.get(words[0]), weights.lasts.get(words[-1])]
-    if count <= _WHOLE_WORDS:
+    if count <= WHOLE_WORDS:
         ends.append(weights.wholes.get(" ".join(words)))
     known += [weight for weight in ends if weight is not None]
     grams_seen += len(ends)
     total = sum(known)
-    kinds = _word_kinds()
+    kinds = word_kinds()
     function = seen & kinds.function
     furniture = seen & kinds.furniture
     row = (
         float(total), total / (len(known) + 1), float(min(0, 0, *known)), len(known) / (grams_seen + 1),
         _among(function, words) / count, _among(furniture, words) / count, float(words[0] in furniture), float(count),
     )  # fmt: skip
-    return WordEvidence(row, frozenset([word for word in seen - function if len(word) > _SHORT]))
+    return WordEvidence(row, frozenset([word for word in seen - function if len(word) > SHORT]))
 
 
 def _among(found: AbstractSet[str], words: list[str]) -> int:
@@ -202,7 +217,7 @@ def _among(found: AbstractSet[str], words: list[str]) -> int:
     return sum(map(found.__contains__, words)) if found else 0
 
 
-_WHOLE_WORDS, _SHORT = 4, 3
+WHOLE_WORDS, SHORT = 4, 3
 _WORDLESS = WordEvidence((0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 1.0), frozenset())
 
 
@@ -219,7 +234,7 @@ class WordReader:
     """
 
     def __init__(self, weights: Mapping[str, int]) -> None:
-        self._weights = _by_kind(weights)
+        self.weights = _by_kind(weights)
         self._remembered = functools.lru_cache(_CACHED_LINES)(self._read)
 
     def __call__(self, text: str) -> WordEvidence:
@@ -227,4 +242,4 @@ class WordReader:
         return self._remembered(text) if len(text) <= _CACHED_SIZE else self._read(text)
 
     def _read(self, text: str) -> WordEvidence:
-        return _evidence(text, self._weights)
+        return _evidence(text, self.weights)

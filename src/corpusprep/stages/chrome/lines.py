@@ -209,6 +209,7 @@ class Lines:
         "signs",
         "speaking",
         "text",
+        "words",
     )
 
     def __init__(self, text: str, lines: list[Line]) -> None:
@@ -221,6 +222,8 @@ class Lines:
         self.speaking: list[Line] | None = None
         #: What the signs of the filled lines say, one column each, kept here by `evidence.features` once it is counted.
         self.signs: Any = None
+        #: What the words of the filled lines say, kept here by `decide` once they are read.
+        self.words: Any = None
         #: For each line index, its place among the filled lines (for a blank line: of the next filled one).
         self.places: list[int] = []
         place = 0
@@ -263,8 +266,11 @@ class Lines:
             parts.append(self.text[line.start : line.end])
             at = end + 1
         left = Lines("\n".join(parts), lines)
+        filled = [self.places[old] for old in indexes if not self.lines[old].blank]
         if self.signs is not None:
-            left.signs = self.signs[:, [self.places[old] for old in indexes if not self.lines[old].blank]]
+            left.signs = self.signs[:, filled]
+        if self.words is not None:
+            left.words = self.words.kept(filled)
         return left
 
     def __len__(self) -> int:

@@ -1,0 +1,377 @@
+"""What the words of all lines of a text say, in one pass over its characters: as `lexical` says it line by line.
+
+Words are numbers here: hashes of their letters, looked up in tables of the hashes of all grams that have a weight.
+Texts that write without spaces between words, and short ones, are read line by line.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from corpusprep.stages.chrome import lexical
+from corpusprep.stages.chrome.lexical import NAMES, WordEvidence, WordReader
+
+Floats = NDArray[np.floating[Any]]
+Ints = NDArray[np.int64]
+Hashes = NDArray[np.uint64]
+
+
+class Contents(NamedTuple):
+    """The distinct longer words of lines: ``words[i]``, by a number, stands in the line ``owners[i]``."""
+
+    owners: Ints
+    words: Ints
+
+    @classmethod
+    def of(cls, contents: Iterable[frozenset[str]]) -> Contents:
+        """The same from the words of each line."""
+        owners: list[int] = []
+        words: list[int] = []
+        known: dict[str, int] = {}
+        for owner, content in enumerate(contents):
+            owners += [owner] * len(content)
+            words += [known.setdefault(word, len(known)) for word in content]
+        return cls(np.array(owners, dtype=np.int64), np.array(words, dtype=np.int64))
+
+    def sizes(self, lines: int) -> Ints:
+        """How many words each line has."""
+        return np.bincount(self.owners, minlength=lines)
+
+    def related(self, prose: NDArray[np.bool_]) -> Floats:
+        """The share of each line's words that also stand in another line of prose."""
+        in_prose = prose[self.owners]
+        lines_with = np.bincount(self.words[in_prose], minlength=int(self.words.max(initial=0)) + 1)
+        elsewhere = lines_with[self.words] > in_prose
+        shares: Floats = np.bincount(self.owners[elsewhere], minlength=len(prose)) / (self.sizes(len(prose)) + 1)
+        return shares
+
+    def kept(self, lines: int, places: Sequence[int]) -> Contents:
+        """The words of some of the lines."""
+        new = np.full(lines, -1)
+        new[places] = np.arange(len(places))
+        owners = new[self.owners]
+        stays = owners >= 0
+        return Contents(owners[stays], self.words[stays])
+
+
+class TextWords(NamedTuple):
+    """What the words of each line say: the rows of `lexical.NAMES`, one column a line, and the longer words."""
+
+    rows: Floats
+    contents: Contents
+
+    def kept(self, places: Sequence[int]) -> TextWords:
+        """The same for some of the lines."""
+        return TextWords(self.rows[:, places], self.contents.kept(self.rows.shape[1], places))
+
+
+def text_words(texts: Sequence[str], reader: WordReader) -> TextWords:
+    """What the words of each line say; the lines are stripped and not blank.
+
+    >>> reader = WordReader({"share": -150, "=share this": -90})
+    >>> text_words(["Share this"], reader).rows[:3, 0].tolist()
+    [-240.0, -80.0, -150.0]
+    """
+    ends = [lexical.ends_of(text) for text in texts]
+    joined = "\n".join(ends)
+    if _ENOUGH <= len(joined) < _MOST and len(texts) < _MOST_LINES:
+        found = _at_once(joined, len(texts), reader.weights)
+        if found is not None:
+            return found
+    return one_by_one([reader(text) for text in texts])
+
+
+def one_by_one(words: Sequence[WordEvidence]) -> TextWords:
+    """The same from lines that were read for themselves."""
+    rows = np.array([word.row for word in words], dtype=np.float64).reshape(len(words), len(NAMES)).T
+    return TextWords(rows, Contents.of(word.content for word in words))
+
+
+# For fewer characters, numpy's calls cost more than reading the lines one by one.
+_ENOUGH, _MOST = 1_000, 100_000
+# The line and the word share one number: so many bits are the word's.
+_WORD_BITS = 50
+_MOST_LINES = 1 << (64 - _WORD_BITS)
+
+# ---- characters
+
+_OTHER, _WORD, _SIGN, _APOSTROPHE, _BREAK, _UNSPACED = range(6)
+_ELLIPSIS = ord("…")
+_MARK = ord(lexical.BETWEEN)
+
+
+@functools.cache
+def _classes() -> NDArray[np.uint8]:
+    """The class of each character of the first plane."""
+    classes = np.frombuffer(bytes(map(str.isalnum, map(chr, range(0x10000)))), dtype=np.uint8).copy()
+    for first, last in lexical.UNSPACED_RANGES:
+        classes[first : last + 1] = _UNSPACED
+    classes[[ord(sign) for sign in lexical.SIGNS]] = _SIGN
+    classes[[ord("'"), ord("’")]] = _APOSTROPHE
+    classes[ord("\n")] = _BREAK
+    return classes
+
+
+@functools.cache
+def _ascii_classes() -> bytes:
+    return _classes()[:256].tobytes()
+
+
+def _characters(text: str) -> tuple[Hashes, NDArray[np.uint8]] | None:
+    """Each character without case and with 0 for every digit, and its class; None for scripts without spaces."""
+    text = f"\n{text.casefold()}\n"
+    if text.isascii():
+        data = text.encode().translate(lexical.ASCII_ZEROS)
+        return np.frombuffer(data, dtype=np.uint8).astype(np.uint64), np.frombuffer(
+            data.translate(_ascii_classes()), dtype=np.uint8
+        )
+    codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
+    kinds = _classes()[np.minimum(codes, 0xFFFF)]
+    if (kinds == _UNSPACED).any():
+        return None
+    for at in np.flatnonzero(codes > 0xFFFF).tolist():
+        kinds[at] = _WORD if chr(codes[at]).isalnum() else _OTHER
+    codes = np.where((codes >= ord("1")) & (codes <= ord("9")), ord("0"), codes)
+    return np.where(codes == _ELLIPSIS, _MARK, codes).astype(np.uint64), kinds
+
+
+# ---- words as numbers: a polynomial of their characters, modulo 2**64
+
+_BASE = 0x9E3779B97F4A7C15
+_INVERSE = pow(_BASE, -1, 1 << 64)
+_FINISH, _FIRST_OF_TWO, _NEXT = 0xC2B2AE3D27D4EB4F, 0xD6E8FEB86659FD93, 0xA0761D6478BD642F
+# What a gram's hash begins with, by its kind.
+_PAIR, _FIRST, _LAST, _WHOLE = 0x1F83D9ABFB41BD6B, 0x5BE0CD19137E2179, 0x3C6EF372FE94F82B, 0x510E527FADE682D1
+
+
+@functools.lru_cache(maxsize=4)
+def _powers(size: int) -> tuple[Hashes, Hashes]:
+    """The powers of the base, and of its inverse."""
+    found = []
+    for base in (_BASE, _INVERSE):
+        powers = np.full(size, base, dtype=np.uint64)
+        powers[0] = 1
+        found.append(np.multiply.accumulate(powers))
+    return found[0], found[1]
+
+
+class _Words(NamedTuple):
+    """The words of a text in order: the line and the hash of each, and how many characters it has."""
+
+    owners: Ints
+    hashes: Hashes
+    sizes: Ints
+
+
+def _words(text: str) -> _Words | None:
+    """The words that `lexical.tokens` finds; None where it cuts scripts without spaces."""
+    found = _characters(text)
+    if found is None:
+        return None
+    codes, kinds = found
+    quotes = np.flatnonzero(kinds == _APOSTROPHE)
+    if len(quotes):
+        inner = quotes[(kinds[quotes - 1] == _WORD) & (kinds[quotes + 1] == _WORD)]
+        kinds = kinds.copy()
+        kinds[inner] = _WORD
+    in_word = kinds == _WORD
+    sign = (kinds == _SIGN) | (codes == _MARK)
+    starts = np.flatnonzero((in_word[1:] > in_word[:-1]) | sign[1:]) + 1
+    stops = np.flatnonzero((in_word[:-1] > in_word[1:]) | sign[:-1]) + 1
+    owners = np.searchsorted(np.flatnonzero(kinds == _BREAK), starts) - 1
+    return _Words(owners, _hashes(codes, starts, stops), stops - starts)
+
+
+def _hashes(codes: Hashes, starts: Ints, stops: Ints) -> Hashes:
+    """The hash of each stretch of characters; none starts at 0."""
+    powers, inverses = _powers(1 << (len(codes) - 1).bit_length())
+    sums = np.cumsum((codes + np.uint64(1)) * powers[: len(codes)])
+    return _mixed((sums[stops - 1] - sums[starts - 1]) * inverses[starts])
+
+
+def _mixed(hashes: Hashes) -> Hashes:
+    """Hashes whose upper bits depend on all bits, so that what a table drops does not matter."""
+    hashes = hashes ^ (hashes >> np.uint64(29))
+    hashes = hashes * np.uint64(_FINISH)
+    mixed: Hashes = hashes ^ (hashes >> np.uint64(32))
+    return mixed
+
+
+_DROPPED = np.uint64(64 - _WORD_BITS)
+
+
+class Table:
+    """Values by hash; a hash that has none finds ``missing``."""
+
+    def __init__(self, hashes: Hashes, values: Ints, missing: int) -> None:
+        self.keys = np.concatenate([np.zeros(1, dtype=np.uint64), hashes >> _DROPPED])
+        self.values = np.concatenate([[missing], values])
+        if len(np.unique(self.keys)) < len(self.keys):
+            raise AssertionError("two grams have the same hash: choose another base")
+        self._levels: list[tuple[NDArray[np.int32], np.uint64]] = []
+        left = np.arange(1, len(self.keys), dtype=np.int32)
+        for bits, multiplier in ((17, _BASE), (15, _FINISH), (14, _NEXT), (13, _PAIR), (13, _FIRST)):
+            slot_of = self._slots(self.keys[left], np.uint64(multiplier), bits)
+            slots = np.zeros(1 << bits, dtype=np.int32)
+            slots[slot_of] = left
+            self._levels.append((slots, np.uint64(multiplier)))
+            left = left[slots[slot_of] != left]
+            if not len(left):
+                return
+        raise AssertionError("the grams do not fit their tables")
+
+    @staticmethod
+    def _slots(keys: Hashes, multiplier: np.uint64, bits: int) -> Hashes:
+        slots: Hashes = (keys * multiplier) >> np.uint64(64 - bits)
+        return slots
+
+    def find(self, keys: Hashes) -> Ints:
+        """The value of each hash, of which the lowest bits are dropped already."""
+        rows = np.zeros(len(keys), dtype=np.int32)
+        for slots, multiplier in self._levels:
+            bits = len(slots).bit_length() - 1
+            candidates = slots[self._slots(keys, multiplier, bits)]
+            rows = np.where(self.keys[candidates] == keys, candidates, rows)
+        return self.values[rows]
+
+
+class Tables(NamedTuple):
+    """The weights of grams, and the kinds of words."""
+
+    weights: Table
+    kinds: Table
+
+
+_FUNCTION, _FURNITURE = 1, 2
+_NO_WEIGHT = 1 << 40
+
+
+def tables_of(weights: lexical.Weights) -> Tables:
+    """The tables of these weights."""
+    words = weights.words
+    pairs = [(first, second) for first, after in weights.pairs.items() for second in after]
+    wholes = [whole.split(" ") for whole in weights.wholes]
+    kinds = lexical.word_kinds()
+    number = _numbers(
+        [*words, *weights.firsts, *weights.lasts, *kinds.function, *kinds.furniture]
+        + [word for group in (*pairs, *wholes) for word in group]
+    )
+
+    def hashes(found: Iterable[str]) -> Hashes:
+        return np.array([number[word] for word in found], dtype=np.uint64)
+
+    grams = np.concatenate([
+        hashes(words),
+        _pairs(hashes(first for first, _ in pairs), hashes(second for _, second in pairs)),
+        _ends(hashes(weights.firsts), _FIRST),
+        _ends(hashes(weights.lasts), _LAST),
+        np.array([_whole(hashes(whole).tolist()) for whole in wholes], dtype=np.uint64),
+    ])  # fmt: skip
+    values = [*words.values(), *(weights.pairs[first][second] for first, second in pairs)]
+    values += [*weights.firsts.values(), *weights.lasts.values(), *weights.wholes.values()]
+    function, furniture = sorted(kinds.function), sorted(kinds.furniture)
+    marks = [_FUNCTION] * len(function) + [_FURNITURE] * len(furniture)
+    return Tables(
+        Table(grams, np.array(values, dtype=np.int64), _NO_WEIGHT),
+        Table(hashes([*function, *furniture]), np.array(marks, dtype=np.int64), 0),
+    )
+
+
+def _numbers(words: Sequence[str]) -> Mapping[str, int]:
+    """The hash of each word."""
+    distinct = sorted(set(words))
+    text = "\n".join(["", *distinct]).replace("…", lexical.BETWEEN)
+    codes = np.frombuffer(text.encode("utf-32-le"), dtype=np.uint32).astype(np.uint64)
+    sizes = np.array([len(word) for word in distinct])
+    stops = np.cumsum(sizes + 1)
+    return dict(zip(distinct, _hashes(codes, stops - sizes, stops).tolist(), strict=True))
+
+
+def _pairs(firsts: Hashes, seconds: Hashes) -> Hashes:
+    return _mixed(firsts * np.uint64(_FIRST_OF_TWO) + seconds + np.uint64(_PAIR))
+
+
+def _ends(hashes: Hashes, kind: int) -> Hashes:
+    return _mixed(hashes + np.uint64(kind))
+
+
+def _whole(words: Iterable[int]) -> int:
+    """The hash of a short line, from those of its words. As `_mixed`, in numbers of Python's: there are few."""
+    number = _WHOLE
+    for word in words:
+        number = (number * _NEXT + word) & _ALL_BITS
+    number ^= number >> 29
+    number = number * _FINISH & _ALL_BITS
+    return number ^ number >> 32
+
+
+_ALL_BITS = (1 << 64) - 1
+
+
+# ---- all lines at once
+
+
+def _at_once(text: str, lines: int, weights: lexical.Weights) -> TextWords | None:
+    words = _words(text)
+    if words is None:
+        return None
+    tables = _tables(weights)
+    owners, hashes, sizes = words
+    counts = np.bincount(owners, minlength=lines)
+    stops = np.cumsum(counts)
+    filled = np.flatnonzero(counts)
+    firsts, lasts = (stops - counts)[filled], stops[filled] - 1
+    inside = np.flatnonzero(owners[1:] == owners[:-1])
+    short = filled[counts[filled] <= lexical.WHOLE_WORDS].tolist()
+    wholes = [_whole(hashes[stops[line] - counts[line] : stops[line]].tolist()) for line in short]
+    grams = np.concatenate([
+        hashes, _pairs(hashes[inside], hashes[inside + 1]), _ends(hashes[firsts], _FIRST), _ends(hashes[lasts], _LAST),
+        np.array(wholes, dtype=np.uint64),
+    ])  # fmt: skip
+    of = np.concatenate([owners, owners[inside], filled, filled, np.array(short, dtype=np.int64)])
+    gram_owners, keys = _distinct(of, grams >> _DROPPED)
+    found = tables.weights.find(keys)
+    is_known = found != _NO_WEIGHT
+    known_owners, found = gram_owners[is_known], found[is_known]
+    total = np.bincount(known_owners, found, minlength=lines)
+    low = np.zeros(lines)
+    np.minimum.at(low, known_owners, found)
+    known = np.bincount(known_owners, minlength=lines)
+    kinds = tables.kinds.find(hashes >> _DROPPED)
+    is_function, is_furniture = kinds == _FUNCTION, kinds == _FURNITURE
+    first_furniture = np.zeros(lines)
+    first_furniture[filled] = is_furniture[firsts]
+    divisor = np.maximum(counts, 1)
+    rows = np.array([
+        total, total / (known + 1), low, known / (np.bincount(gram_owners, minlength=lines) + 1),
+        np.bincount(owners[is_function], minlength=lines) / divisor,
+        np.bincount(owners[is_furniture], minlength=lines) / divisor, first_furniture, divisor,
+    ])  # fmt: skip
+    content = ~is_function & (sizes > lexical.SHORT)
+    content_owners, content_keys = _distinct(owners[content], hashes[content] >> _DROPPED)
+    _, numbers = np.unique(content_keys, return_inverse=True)
+    return TextWords(rows, Contents(content_owners, numbers))
+
+
+def _distinct(owners: Ints, keys: Hashes) -> tuple[Ints, Hashes]:
+    """Each pair of line and hash once, sorted."""
+    together = np.sort((owners.astype(np.uint64) << np.uint64(_WORD_BITS)) | keys)
+    if len(together):
+        together = together[np.concatenate([[True], together[1:] != together[:-1]])]
+    return (together >> np.uint64(_WORD_BITS)).astype(np.int64), together & np.uint64((1 << _WORD_BITS) - 1)
+
+
+_known_tables: dict[int, tuple[lexical.Weights, Tables]] = {}
+
+
+def _tables(weights: lexical.Weights) -> Tables:
+    """The tables of these weights, made once."""
+    known = _known_tables.get(id(weights))
+    if known is None or known[0] is not weights:
+        known = _known_tables[id(weights)] = weights, tables_of(weights)
+    return known[1]
