@@ -44,7 +44,7 @@ def test_clean_ends_with_a_summary_and_what_to_type_next(
     assert "25 documents in" in shown.err
     assert "24 kept   1 error" in shown.err
     assert "! feed.jsonl line 8: no" in shown.err
-    assert "next: corpusprep verify" in shown.err
+    assert "next: corpusprep report" in shown.err
 
 
 def test_quiet_prints_nothing_and_json_prints_one_object(
@@ -73,6 +73,22 @@ def test_dry_run_writes_nothing(raw: Path, tmp_path: Path, capsys: pytest.Captur
         (["clean", "{raw}/../empty", "-o", "{new}"], ["no files to read"]),
         (["clean", "{raw}"], ["no output named", "-o clean/"]),
         (["clean", "{raw}", "-o", "{out}", *MINIMAL], ["is not empty (25 documents from", "--resume continues it"]),
+        (["clean", "{raw}/../empty", "-o", "{new}"], ["give it text, HTML, JSON lines"]),
+        (["clean", "{raw}", "{new}"], ["the folder to write stands behind -o", "-o {new}"]),
+        (["clean", "{raw}", "{raw}"], ["no output named", "... -o clean/"]),
+        (["clean", "{raw}", "-o", "{new}", "--keep", "titel"], ["--keep titel: not known. Did you mean title?"]),
+        (["clean", "{raw}", "-o", "{new}", "--languages", "english"], ["write codes such as en,de"]),
+        (["clean", "{raw}", "-o", "{new}", "--set", "quality.filters=['c5']"], ["stage.quality: no filter 'c5'"]),
+        (
+            ["clean", "{raw}", "-o", "{new}", "--preset", "minimal", "--chrome", "cautious"],
+            ["--chrome sets stage chrome"],
+        ),
+        (["dedup", "{raw}", "-o", "{new}", "--keep", "title"], ["--keep title sets stage fact_lines", "lacks"]),
+        (["report", "{raw}/none"], ["no such folder", "corpusprep clean"]),
+        (
+            ["explain", "{raw}/feed.jsonl", "--id", "feed:8x", *MINIMAL],
+            ["no document with the id 'feed:8x'. Did you mean"],
+        ),
         (["clean", "{raw}", "-o", "{new}", "--outptu", "x"], ["--outptu"]),
         (["clean", "{raw}", "-o", "{new}", "--set", "stage.chrom.mode=cautious"], ["stage.chrom: no stage", "chrome"]),
         (["clean", "{raw}", "-o", "{new}", "--preset", "standart"], ["Did you mean standard?"]),
@@ -92,7 +108,8 @@ def test_what_can_not_start_says_why_and_ends_with_2(
     assert run([argument.format(**places) for argument in arguments]) == 2
     shown = capsys.readouterr()
     assert shown.out == ""
-    assert all(word in shown.err for word in words), shown.err
+    said = " ".join(shown.err.split())
+    assert all(word.format(**places) in said for word in words), shown.err
     assert "Traceback" not in shown.err
     assert not Path(places["new"]).exists()
 
@@ -195,3 +212,27 @@ def test_a_stopped_run_says_how_to_go_on(tmp_path: Path, sign: signal.Signals) -
     assert said.splitlines()[-1].startswith("stopped; go on with: corpusprep clean ")
     assert said.splitlines()[-1].endswith(" --resume")
     assert not (tmp_path / "o/run.json").exists()
+
+
+def test_a_run_that_kept_nothing_says_where_it_went(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "bad.jsonl").write_text("not json\n", encoding="utf-8")
+    assert run(["clean", str(tmp_path / "bad.jsonl"), "-o", str(tmp_path / "out"), "-j", "0", *MINIMAL]) == 0
+    assert "! nothing was kept" in capsys.readouterr().err
+
+
+def test_the_output_of_an_earlier_run_is_no_input(
+    raw: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    inside = tmp_path / "raw"
+    inside.mkdir()
+    (inside / "one.txt").write_text("The vote was moved to spring.", encoding="utf-8")
+    for name in ("first", "second"):
+        assert run(["clean", str(inside), "-o", str(inside / name), "-j", "0", *MINIMAL]) == 0
+    said = capsys.readouterr().err
+    assert "left out: 1 output of an earlier run" in said
+    assert said.count("1 document in") == 2
+
+
+def test_several_documents_in_a_file_are_mentioned(raw: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["explain", str(raw / "feed.jsonl"), *MINIMAL]) == 0
+    assert "holds several documents; this is" in capsys.readouterr().err

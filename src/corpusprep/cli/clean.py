@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from itertools import islice
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -109,7 +110,7 @@ def clean_into(inputs: tuple[str, ...], folder: str | None, output: str | None, 
 
         return show(inputs, pipeline, json=options["json_"])
     if folder is None:
-        raise click.UsageError(f"no output named; for example: corpusprep clean {' '.join(inputs)} -o clean/")
+        raise click.UsageError(_no_output(inputs))
     piped = output in (None, "-")
     manifest = _run(pipeline, inputs, folder, config, {**options, "quiet": options["quiet"] or piped})
     if piped:
@@ -121,6 +122,15 @@ def clean_into(inputs: tuple[str, ...], folder: str | None, output: str | None, 
     if options.get("report") and not piped:
         _write_report(manifest, options)
     return code
+
+
+def _no_output(inputs: tuple[str, ...]) -> str:
+    """What to type when the output is missing, or was given as one more input."""
+    *before, last = inputs
+    if before and not (Path(last).exists() or any(sign in last for sign in "*?[")):
+        return f"no output named; the folder to write stands behind -o: corpusprep clean {before[0]} -o {last}"
+    more = " ..." if before else ""
+    return f"no output named; for example: corpusprep clean {inputs[0]}{more} -o clean/"
 
 
 def _write_report(manifest: Manifest, options: dict[str, Any]) -> None:

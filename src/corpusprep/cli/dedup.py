@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from corpusprep.cli.manual import Manual
-from corpusprep.cli.options import FORMAT, duplicate_options, field_options
+from corpusprep.cli.options import FORMAT, copy_options, field_options
 
 
 @click.command(
@@ -22,7 +22,7 @@ from corpusprep.cli.options import FORMAT, duplicate_options, field_options
 )
 @click.argument("inputs", nargs=-1, required=True, metavar="IN...", type=click.Path())
 @click.option("-o", "--output", required=True, metavar="OUT", type=click.Path(), help="The folder to write.")
-@duplicate_options
+@copy_options
 @click.option("--format", "format_", metavar="FORMAT", type=FORMAT, default="jsonl", show_default=True,
               help="How documents are written: jsonl, jsonl.gz, jsonl.zst, txt, parquet.")  # fmt: skip
 @field_options

@@ -97,7 +97,7 @@ def _from_run(output: str, id: str | None, against: tuple[str, ...]) -> tuple[st
 
 def _alone(path: str, id: str | None, options: Mapping[str, Any]) -> tuple[str, Mapping[str, Any]]:
     """A raw file, cleaned on its own: what the sites and the copies would teach is not known here."""
-    from corpusprep.errors import InputError
+    from corpusprep.errors import InputError, suggest
     from corpusprep.io.manifest import row_of
     from corpusprep.report.candidates import candidates, with_candidates
     from corpusprep.runner.intake import documents
@@ -106,7 +106,11 @@ def _alone(path: str, id: str | None, options: Mapping[str, Any]) -> tuple[str, 
     found = documents([path], **keys)
     document = next((item for item in found if id is None or item.id == id), None)
     if document is None:
-        raise InputError(f"{path}: no document with the id {id!r}")
+        known = [item.id for item in documents([path], **keys)]
+        raise InputError(f"{path}: no document with the id {id!r}. {suggest(str(id), known[:1000])}")
+    if id is None and (other := next(found, None)) is not None:
+        said = f"  {path} holds several documents; this is {document.id}, --id names another, such as {other.id}"
+        click.echo(said, err=True)
     pipeline = config_from(options["config"], options["preset"], options["sets"]).pipeline()
     if document.dropped:
         return document.source, row_of(document)

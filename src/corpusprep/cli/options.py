@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -87,11 +88,27 @@ def choice_options(command: Command) -> Command:
         )
     ):
         command = option(command)
-    return duplicate_options(command)
+    return duplicate_options(_KEEP_ANYTHING)(command)
 
 
-def duplicate_options(command: Command) -> Command:
-    """What happens to copies."""
+_KEEP_COPIES = "Which copy stays: longest, earliest, most-complete, first or priority:FIELD."
+_KEEP_ANYTHING = (
+    "What stays: of copies the longest, earliest, most-complete, first or priority:FIELD; "
+    "in the text title, byline, date, or a class of chrome such as comments. May be repeated."
+)
+
+
+def copy_options(command: Command) -> Command:
+    """What happens to copies, where nothing else is done."""
+    return duplicate_options(_KEEP_COPIES)(command)
+
+
+def duplicate_options(keep: str) -> Callable[[Command], Command]:
+    """What happens to copies; ``keep`` is the help of ``--keep``."""
+    return lambda command: _with_duplicates(command, keep)
+
+
+def _with_duplicates(command: Command, keep: str) -> Command:
     for option in reversed(
         (
             click.option(
@@ -99,8 +116,7 @@ def duplicate_options(command: Command) -> Command:
                 multiple=True,
                 metavar="WHAT",
                 type=Words(_kept),
-                help="What stays: of copies the longest, earliest, most-complete, first or priority:FIELD; "
-                "in the text title, byline, date, or a class of chrome such as comments. May be repeated.",
+                help=keep,
             ),
             click.option(
                 "--duplicates",
@@ -125,7 +141,10 @@ def with_choices(pipeline: Pipeline, options: Mapping[str, Any]) -> Pipeline:
     if options.get("html"):
         settings.setdefault("main_content", {})["html"] = options["html"]
     if options.get("languages"):
-        codes = tuple(code.strip() for code in options["languages"].split(",") if code.strip())
+        codes = tuple(code.strip().lower() for code in options["languages"].split(",") if code.strip())
+        wrong = next((code for code in codes if not _CODE.fullmatch(code)), None)
+        if wrong is not None:
+            raise click.UsageError(f"--languages {wrong}: not a language code; write codes such as en,de,zh-cn")
         settings.setdefault("language", {})["only"] = codes
     for name in ("duplicates", "against"):
         if options.get(name):
@@ -135,14 +154,31 @@ def with_choices(pipeline: Pipeline, options: Mapping[str, Any]) -> Pipeline:
             settings.setdefault("fact_lines", {}).setdefault("keep", []).append(word)
         elif word in _COPIES or word.startswith("priority:"):
             settings.setdefault("near_duplicates", {})["keep"] = word
+        elif word not in _kept():
+            from corpusprep.errors import suggest
+
+            raise click.UsageError(f"--keep {word}: not known. {suggest(word, _kept())}")
         else:
             settings.setdefault("chrome", {}).setdefault("keep", []).append(word)
     for name, values in settings.items():
+        if name not in pipeline.names:
+            raise click.UsageError(
+                f"{_spelled(name, options)} sets stage {name}, which the pipeline chosen lacks; it has {', '.join(pipeline.names)}"
+            )
         ready = {key: tuple(value) if isinstance(value, list) else value for key, value in values.items()}
         pipeline = pipeline.with_settings(name, **ready)
     return pipeline
 
 
+def _spelled(stage: str, options: Mapping[str, Any]) -> str:
+    """The option that sets something of a stage, as it was typed."""
+    names = {"chrome": "--chrome", "main_content": "--html", "language": "--languages"}
+    if stage == "fact_lines" or (stage == "chrome" and not options.get("chrome")):
+        return f"--keep {' --keep '.join(options.get('keep') or ())}"
+    return names.get(stage, "--keep, --duplicates or --against")
+
+
+_CODE = re.compile(r"[a-z]{2,3}(-[a-z]{2,4})?")
 _FACT_LINES = ("title", "byline", "date")
 _COPIES = ("longest", "earliest", "most-complete", "first")
 

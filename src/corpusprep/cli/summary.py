@@ -6,6 +6,7 @@ import json
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from itertools import islice
+from shlex import quote
 from typing import TYPE_CHECKING, Any
 
 from corpusprep.cli.words import name_of_reason, plural
@@ -48,8 +49,8 @@ def as_text(manifest: Manifest, *, verbose: bool = False) -> str:
         lines += _times(execution["seconds_by_stage"])
     first = next(iter(manifest_ids(manifest)), None)
     lines.append("")
-    if first is not None:
-        lines.append(f"  next: corpusprep verify {manifest.output}   corpusprep explain {manifest.output} --id {first}")
+    show = f"corpusprep explain {quote(str(manifest.output))} --id {quote(first)}" if first is not None else ""
+    lines.append(f"  next: corpusprep report {quote(str(manifest.output))}   {show}".rstrip())
     return "\n".join(lines)
 
 
@@ -140,7 +141,7 @@ def _reused(execution: Mapping[str, Any]) -> list[str]:
 
 def _problems(manifest: Manifest) -> list[str]:
     shown = islice(errors(manifest), _ERRORS_SHOWN)
-    lines = [f"  ! {error['place']}: {error.get('message', 'failed')}" for error in shown]
+    lines = [f"  ! {error['place']}: {' '.join(str(error.get('message', 'failed')).split())}" for error in shown]
     more = manifest.counts["error"] - _ERRORS_SHOWN
     if more > 0:
         lines.append(f"    and {plural(more, 'more error')}: manifest.jsonl rows with status error")
@@ -149,8 +150,10 @@ def _problems(manifest: Manifest) -> list[str]:
         first = next(iter(flagged(manifest)))["id"]
         lines.append(
             f"  ! {plural(lost, 'document')} lost much prose-like text: "
-            f"corpusprep explain {manifest.output} --id {first}"
+            f"corpusprep explain {quote(str(manifest.output))} --id {quote(first)}"
         )
+    if not manifest.counts["kept"]:
+        lines.append(f"  ! nothing was kept; the texts and the reasons stand in {manifest.output}/dropped/")
     return lines
 
 

@@ -115,7 +115,8 @@ def find(paths: Sequence[str | Path], *, exclude: Iterable[str | Path] = ()) -> 
     if not files:
         left = ", ".join(f"{count} {suffix}" for suffix, count in sorted(skipped.items()))
         what = f" (left out: {left})" if left else ""
-        raise InputError(f"{', '.join(map(str, paths))}: no files to read{what}")
+        advice = "; give it text, HTML, JSON lines, CSV, Parquet, WARC or archives of these"
+        raise InputError(f"{', '.join(map(str, paths))}: no files to read{what}{advice}")
     return Found(tuple(_with_ids([files[name] for name in sorted(files)])), skipped)
 
 
@@ -157,6 +158,10 @@ def _expanded(path: Path) -> list[Path]:
     return [Path(found) for found in sorted(glob.glob(text, recursive=True))] or [path]  # noqa: PTH207
 
 
+# The files that show a folder to be the output of a run.
+_OUTPUT = {"manifest.jsonl", "run.json"}
+
+
 def _walk(root: Path, shut: set[Path], skipped: Counter[str]) -> Iterable[tuple[Path, str | None]]:
     if not root.is_dir():
         yield root, None
@@ -164,6 +169,10 @@ def _walk(root: Path, shut: set[Path], skipped: Counter[str]) -> Iterable[tuple[
     broken: list[OSError] = []
     for folder, folders, names in os.walk(root, onerror=broken.append):
         here = Path(folder)
+        if set(names) >= _OUTPUT and here != root:
+            skipped["output of an earlier run"] += 1
+            folders.clear()
+            continue
         folders[:] = sorted(f for f in folders if not f.startswith(".") and (here / f).resolve() not in shut)
         for name in sorted(names):
             suffix = suffix_of(name)

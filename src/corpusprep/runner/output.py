@@ -59,6 +59,8 @@ def read_run(output: str | Path) -> dict[str, Any]:
     try:
         data = parse_json(path.read_bytes())
     except FileNotFoundError:
+        if not Path(output).exists():
+            raise InputError(f"{output}: no such folder; name the one that `corpusprep clean` wrote") from None
         unfinished = (Path(output) / WORK).is_dir()
         why = "the run there was not finished; go on with --resume" if unfinished else "it is no output of a run"
         raise InputError(f"{output}: no run.json; {why}") from None
@@ -98,7 +100,7 @@ def _what(output: Path, present: list[str]) -> str:
         run = read_run(output)
         count = run["result"]["counts"]["documents"].get("read", 0)
         day = str(run["execution"]["started"])[:10]
-        return f"{count} documents from a run on {day}"
+        return f"{count} {'document' if count == 1 else 'documents'} from a run on {day}"
     return "an unfinished run" if WORK in present else _listed(present)
 
 
