@@ -13,7 +13,7 @@ from corpusprep.stages.fact_chances import bucket, chance
 from corpusprep.stages.fact_lines import add_lines
 from corpusprep.stages.fact_places import place_of, shape_around, words_around, zone_of
 from corpusprep.stages.fact_words import Label, label_words, people_label
-from corpusprep.stages.header import Line, View, begins_with, once, view_of, words_of
+from corpusprep.stages.header import Line, View, once, view_of, words_of
 from corpusprep.stages.names import Named, is_organization, is_role
 
 # The chance that an author line must have, and one beside it that names more people.
@@ -107,7 +107,7 @@ def holds_only_credits(view: View, line: Line) -> bool:
     from corpusprep.stages.dates import rest_of
 
     credits = credits_of(view, line)
-    rest = rest_of(view, line, tuple((credit.start, credit.end) for credit in credits))
+    rest = rest_of(line, tuple((credit.start, credit.end) for credit in credits))
     notes = [named.note or "" for credit in credits for named in credit.names[-1:]]
     is_long = any(len(words_of(note)) > _LONGEST_NOTE and not is_role(note) for note in notes)
     return rest <= _REST and not is_long and not (line.ends_sentence and line.weight > _LONGEST_SENTENCE)
@@ -150,18 +150,17 @@ def candidates(view: View) -> list[Candidate]:
     title = find_in(view)
     title_at = title[0].number if title else None
     lines = [line for line in _lines_to_look_at(view, title_at) if line.weight <= _LONGEST and line.number != title_at]
-    near = max(view.body + 12, title_at + 14 if title_at is not None else 0)
+    near = view.body + 7  # no bare name counts below the first prose
+    labeled = view.opening_with(label_words())
+    below_label = _below_bare_labels(view, labeled)
     raw: list[tuple[Line, Credit, Line | None]] = []
-    words = label_words()
     for line in lines:
-        above = view.above(line)
-        label_line = above if above is not None and above.weight <= 40 and _is_bare_label(above.text) else None
+        label_line = below_label.get(line.start)
         is_far = line.number >= near or not view.in_head(line)
-        if is_far and label_line is None and not begins_with(words, line) and not _bio_below(view, line):
+        if is_far and label_line is None and not (line.start in labeled or _is_glued(line) or _bio_below(view, line)):
             continue
-        for credit in credits_of(view, line):
-            if credit.kind == "author":
-                raw += [(line, credit, label_line if credit.start <= line.bare_start else None)]
+        authors = [credit for credit in credits_of(view, line) if credit.kind == "author"]
+        raw += [(line, credit, label_line if credit.start <= line.bare_start else None) for credit in authors]
     found = []
     late = _late_names(view, raw)
     for line, credit, label_line in raw:
@@ -173,6 +172,14 @@ def candidates(view: View) -> list[Candidate]:
             continue
         found.append(Candidate(line, credit, label_line, chance("byline", evidence), evidence))
     return sorted(found, key=lambda c: (-c.score, c.line.start))
+
+
+def _is_glued(line: Line) -> bool:
+    """Whether a line may begin with a label that lost the space behind it: "PorAna Felix"."""
+    return line.first[:2] in _GLUED_LABELS and people_label(line.text, line.bare_start - line.start) is not None
+
+
+_GLUED_LABELS = frozenset(("by", "vo", "po", "pa", "do", "di"))
 
 
 # wordpressadmin is nobody's name.
@@ -216,6 +223,17 @@ def _lines_to_look_at(view: View, title_at: int | None) -> list[Line]:
     last = view.body + 12 if title_at is None else max(view.body + 12, title_at + 14)
     at_end = view.head[max(last, len(view.head) - 40) :] if view.is_whole else view.tail
     return [*view.head[first:last], *at_end]
+
+
+def _below_bare_labels(view: View, labeled: frozenset[int]) -> dict[int, Line]:
+    """For the lines below one that is only a label of authors, by their start: that line."""
+    found = {}
+    for lines in (view.head, view.tail):
+        for label_line in lines:
+            if label_line.start in labeled and label_line.weight <= 40 and _is_bare_label(label_line.text):
+                for following in lines[label_line.number + 1 : label_line.number + 2]:
+                    found[following.start] = label_line
+    return found
 
 
 @functools.lru_cache(maxsize=4096)
@@ -339,13 +357,9 @@ def _is_caption(label: Label) -> bool:
 def _contributors(view: View) -> tuple[list[_Found], list[tuple[int, int, str]]]:
     found: dict[tuple[str, str], _Found] = {}
     lines = []
-    seen: set[int] = set()
-    words = label_words()
-    for line in [*view.head, *view.tail]:
-        if line.start in seen or line.weight > 200:
-            continue
-        seen.add(line.start)
-        if not begins_with(words, line):
+    labeled = view.opening_with(label_words())
+    for line in [*view.head, *view.tail] if labeled else ():
+        if line.start not in labeled or line.weight > 200:
             continue
         label = people_label(line.text)
         if label is None or label.kind == "author" or _is_caption(label):

@@ -51,7 +51,10 @@ def fold(word: str) -> str:
     >>> fold("Sept.")
     'sept'
     """
-    return "".join(c for c in word.casefold() if c not in ".\u200c\u200d\u0307'’")
+    return word.casefold().translate(_DROPPED)
+
+
+_DROPPED = str.maketrans("", "", ".\u200c\u200d\u0307'’")
 
 
 def day_of(year: int, month: int, day: int) -> datetime.date | None:

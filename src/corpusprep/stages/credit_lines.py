@@ -8,11 +8,12 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from corpusprep.stages.fact_words import date_label_before, people_label, people_label_after
-from corpusprep.stages.header import Line, View, once, words_of
+from corpusprep.stages.header import Line, View, dates_in, once, words_of
 from corpusprep.stages.names import EMAIL, Named, is_organization, is_role, may_open_a_name, name_chance, split_names
 
 # A numbered line or the row of a table is no byline.
 _ROW = re.compile(r"\d{1,3}[.)]\s|[^\n]*\t")
+_DIGIT = re.compile(r"\d|年")
 _BREAK = re.compile(r"\s+[|·•]\s+|[|·•]|\s+[—–]\s+|;\s+|\t+|\s{4,}|\s/\s")
 
 
@@ -28,26 +29,38 @@ class Credit(NamedTuple):
 
 
 @once
-def credits_of(view: View, line: Line) -> list[Credit]:
+def credits_of(view: View, line: Line) -> list[Credit]:  # noqa: ARG001 - remembered in the view
     """The credits of a line: the stretches between its signs and dates, each with its label and names."""
-    if line.weight > 200 or _ROW.match(line.text):
+    if line.weight > 200:
         return []
+    return [_moved(credit, line.start) for credit in _credits_in(line.text, line.bare_start - line.start)]
+
+
+def _moved(credit: Credit, by: int) -> Credit:
+    names = tuple([Named(n.name, n.start + by, n.end + by, n.handle, n.note) for n in credit.names])
+    return Credit(credit.kind, names, credit.is_labeled, credit.chance, credit.start + by, credit.end + by)
+
+
+@functools.lru_cache(maxsize=8192)
+def _credits_in(text: str, bare_start: int) -> tuple[Credit, ...]:
+    """The credits of a short line whose words begin at ``bare_start``."""
+    if _ROW.match(text):
+        return ()
     found = []
-    for start, end in _stretches(view, line):
-        credit = _credit(view.text, start, end)
+    for start, end in _stretches(text, bare_start):
+        credit = _credit_in(text[start:end])
         if credit is not None:
-            found.append(credit)
-    return found
+            found.append(_moved(credit, start))
+    return tuple(found)
 
 
-def _stretches(view: View, line: Line) -> Iterator[tuple[int, int]]:
+def _stretches(text: str, at: int) -> Iterator[tuple[int, int]]:
     """The line without its dates, cut at signs that join separate things."""
-    text, at = view.text, line.bare_start
-    for match in view.dates(line):
+    for match in dates_in(text) if _DIGIT.search(text) else ():
         label = date_label_before(text, match.start, at)
         yield from _cut(text, at, label.start if label else match.start)
         at = match.end
-    yield from _cut(text, at, line.end)
+    yield from _cut(text, at, len(text))
 
 
 def _cut(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
@@ -58,14 +71,6 @@ def _cut(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
         at = sign.end()
     if at < end:
         yield at, end
-
-
-def _credit(text: str, start: int, end: int) -> Credit | None:
-    found = _credit_in(text[start:end])
-    if found is None or not start:
-        return found
-    names = tuple(n._replace(start=n.start + start, end=n.end + start) for n in found.names)
-    return found._replace(names=names, start=start, end=end)
 
 
 @functools.lru_cache(maxsize=16_384)

@@ -68,9 +68,11 @@ def find_dates(text: str, start: int = 0, end: int | None = None) -> list[DateMa
     Meant for header lines, tails and short strings: the cost grows with the number of words.
     """
     piece = text if start == 0 and end is None else text[start:end]
-    if _HINT.search(piece) is None:
+    if _HINT.search(piece) is None and "年" not in piece:
         return []
-    found = [*_numeric(piece), *_east(piece)]
+    found = list(_numeric(piece)) if _SIGNS.search(piece) else []
+    if "年" in piece or "년" in piece or "th" in piece or "TH" in piece or "Th" in piece:
+        found += _east(piece)
     if names_a_month(piece):
         found += written_dates(piece)
     if not found:
@@ -107,8 +109,14 @@ def weekday_of(word: str) -> tuple[int, ...]:
     return calendars.names().days.get(fold(word), ())
 
 
-# What every date has: a year of four digits, three numbers with signs, a number beside a word, or the sign for a year.
-_HINT = re.compile(r"\d{4}|\d\s?[./\-–‐]\s?\d\d?\s?[./\-–‐]\s?\d\d|[^\W\d_].{0,3}\d\d|年")
+# What every date has: a year of four digits, three numbers with signs, or a number beside a word (or the sign for a year).
+_HINT = re.compile(
+    r"""\d(?:\d{3}|\s?[./\-–‐]\s?\d\d?\s?[./\-–‐]\s?\d\d|
+    \d(?:(?<=[^\W\d_]\d\d)|(?<=[^\W\d_].\d\d)|(?<=[^\W\d_]..\d\d)|(?<=[^\W\d_]...\d\d)))""",
+    re.VERBOSE,
+)
+# What every numeric date has.
+_SIGNS = re.compile(rf"\d{_GAP}{_SIGN}{_GAP}\d\d?{_GAP}{_SIGN}")
 
 
 def _numeric(text: str) -> Iterator[DateMatch]:

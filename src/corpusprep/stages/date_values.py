@@ -38,6 +38,13 @@ class DateMatch:
     time: str | None = None
     zone: str | None = None
 
+    def moved(self, by: int) -> DateMatch:
+        """The same date in a string that has so many characters more before it."""
+        return DateMatch(
+            self.start + by, self.end + by, self.raw, self.style, self.readings, self.precision, self.partial,
+            self.calendar, self.weekday, self.time, self.zone,
+        )  # fmt: skip
+
     @property
     def is_ambiguous(self) -> bool:
         """Whether the writing alone leaves more than one day open."""

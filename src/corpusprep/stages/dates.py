@@ -16,7 +16,7 @@ from corpusprep.stages.fact_chances import bucket, chance, weights
 from corpusprep.stages.fact_lines import add_lines
 from corpusprep.stages.fact_places import HEADER_ZONES, place_of, shape_around, words_around, zone_of
 from corpusprep.stages.fact_words import Label, date_label_at, date_label_before
-from corpusprep.stages.header import Line, View, once, view_of
+from corpusprep.stages.header import Line, View, dates_in, view_of
 from corpusprep.stages.order_leaning import leaning
 
 # The chance that a date must have. Of the development texts (folds by site) .86 get the right day at .6 and .02 a wrong
@@ -157,35 +157,34 @@ def _fact(document: Document, best: Candidate, settled: Settled, others: list[Ca
     )
 
 
-@once
 def reads_like_date_line(view: View, line: Line) -> bool:
     """Whether a line holds a date and little else."""
-    return line.weight <= 160 and bool(view.dates(line)) and date_rest_of(view, line) <= 12
+    return line.weight <= 160 and bool(view.dates(line)) and date_rest_of(line) <= 12
 
 
-@once
-def date_rest_of(view: View, line: Line) -> int:
+def date_rest_of(line: Line) -> int:
     """How many letters of a line are no part of a date, its label, its time, or what stands beside dates."""
-    return rest_of(view, line, ())
+    return _rest_in(line.text, ())
 
 
-def rest_of(view: View, line: Line, known: tuple[tuple[int, int], ...]) -> int:
+def rest_of(line: Line, known: tuple[tuple[int, int], ...]) -> int:
     """The same, when some stretches of the line are known to be something else."""
-    text = view.text
+    return _rest_in(line.text, tuple([(low - line.start, high - line.start) for low, high in known]))
+
+
+@functools.lru_cache(maxsize=8192)
+def _rest_in(text: str, known: tuple[tuple[int, int], ...]) -> int:
+    dates = dates_in(text)
     for low, high in known:
         text = text[:low] + " " * (high - low) + text[high:]
-    parts, at = [], line.start
-    for match in view.dates(line):
+    parts, at = [], 0
+    for match in dates:
         label = date_label_before(text, match.start, at)
         parts.append(text[at : label.start if label else match.start])
         at = match.end
-    parts.append(text[at : line.end])
-    rest = 0
-    for part in parts:
-        bare = _BESIDE.sub(" ", part)
-        words = _WORD.findall(bare)
-        rest += sum(len(word) for word in words if not _is_date_word(word))
-    return rest
+    parts.append(text[at:])
+    words = _WORD.findall(_BESIDE.sub(" ", "\n".join(parts)))
+    return sum(len(word) for word in words if not _is_date_word(word))
 
 
 @functools.lru_cache(maxsize=8192)
@@ -209,13 +208,13 @@ def candidates(view: View) -> list[Candidate]:
             label = _label(view, line, match, number)
             if not match.readings or (label is not None and label.kind == "other"):
                 continue
-            if date_rest_of(view, line) > 12 and _SUBJECT.match(view.text, match.end, line.end):
+            if date_rest_of(line) > 12 and _SUBJECT.match(view.text, match.end, line.end):
                 continue
             opens = label is not None and label.start - line.bare_start <= 2
-            if line.ends_sentence and date_rest_of(view, line) > 25 and not opens:
+            if line.ends_sentence and date_rest_of(line) > 25 and not opens:
                 continue
             evidence = evidence_for(view, page, line, number, label)
-            found.append(Candidate(line, match, label, date_rest_of(view, line), chance("date", evidence), evidence))
+            found.append(Candidate(line, match, label, date_rest_of(line), chance("date", evidence), evidence))
     return sorted(found, key=lambda c: (-c.score, c.match.start))
 
 
@@ -234,7 +233,7 @@ def _page(view: View, lines: list[Line]) -> _Page:
 
     title = find_in(view)
     pure = tuple(line.start for line in lines if reads_like_date_line(view, line))
-    short = [line for line in lines if date_rest_of(view, line) <= 50]
+    short = [line for line in lines if date_rest_of(line) <= 50]
     # A day that one line tells twice is one that is shown and one for screen readers: no more than once.
     days = tuple(day for line in short for day in sorted({m.readings[0].day for m in view.dates(line) if m.readings}))
     top = title[0].number if title else view.body - 10
@@ -258,7 +257,7 @@ def evidence_for(view: View, page: _Page, line: Line, number: int, label: Label 
     """What speaks for and against a date, by name; the weights were fitted."""
     match = view.dates(line)[number]
     kind = label.kind if label else "none"
-    rest = date_rest_of(view, line)
+    rest = date_rest_of(line)
     day = match.readings[0].day
     zone = zone_of(view, line, page.title)
     clean = "alone" if rest <= 5 else "short" if rest <= 25 and line.weight <= 90 else "long"

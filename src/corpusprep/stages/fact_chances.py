@@ -28,6 +28,7 @@ def chance(kind: str, evidence: Iterable[str]) -> float:
     return 1 / (1 + math.exp(-max(-30.0, min(30.0, odds))))
 
 
+@functools.lru_cache(maxsize=8192)
 def bucket(value: int, *edges: int) -> str:
     """The stretch between edges that a number lies in, as part of a name.
 

@@ -16,9 +16,9 @@ from corpusprep.stages.date_formats import DateMatch, find_dates
 
 # A text is looked at from its start for this many characters and lines, and at its end for these.
 _HEAD_SIZE, _HEAD_LINES = 40_000, 400
-_TAIL_SIZE, _TAIL_LINES = 6_000, 40
+_TAIL_SIZE, _TAIL_LINES = 6_000, 32
 # So many lines of the prose belong to the head.
-_INTO_PROSE, _CHUNK = 40, 64
+_INTO_PROSE, _CHUNK = 16, 32
 # A line this long (East Asian characters count two and a half) is prose, or half of it when it ends like a sentence.
 _LONG, _SENTENCE = 180, 90
 _WIDE = re.compile("[぀-ヿ㐀-鿿豈-﫿가-힣]")
@@ -27,7 +27,7 @@ _ENDS = ".!?…。！？؟۔।॥"
 _ENDS_TUPLE = tuple(_ENDS)
 _LONGEST_DATED = 220
 _NUMBER = re.compile(r"\d|年")
-_NONE: list[DateMatch] = []
+_NONE: tuple[DateMatch, ...] = ()
 _EDGE = " \t\u00a0\u200b\ufeff\u200e\u200f\u3000\r\f\v\u2028\u2029\x85"
 _AROUND_FIRST = _EDGE + ":：•-–—|("
 _BULLET = re.compile(r"^(?:[•·●▪■◦‣*►▶>»–—-]|\d{1,2}[.)])\s+")
@@ -44,7 +44,18 @@ class Line:
     like a paragraph rather than a label, a headline or a name.
     """
 
-    __slots__ = ("_first", "bare_start", "end", "ends_sentence", "is_prose", "number", "start", "text", "weight")
+    __slots__ = (
+        "_first",
+        "bare_start",
+        "dates",
+        "end",
+        "ends_sentence",
+        "is_prose",
+        "number",
+        "start",
+        "text",
+        "weight",
+    )
 
     def __init__(self, number: int, start: int, text: str) -> None:
         self.number = number
@@ -60,6 +71,8 @@ class Line:
         #: Where its words begin, behind a bullet.
         self.bare_start = start + (found.end() if found else 0)
         self._first: str | None = None
+        #: Its dates, once they are looked for.
+        self.dates: tuple[DateMatch, ...] | None = None
 
     @property
     def first(self) -> str:
@@ -83,7 +96,7 @@ class View:
         self.head = lines[: self.body + _INTO_PROSE]
         self.is_whole = not self.head or not text[self.head[-1].end :].strip()
         self._tail: list[Line] | None = None
-        self._dates: dict[int, list[DateMatch]] = {}
+        self._opening: frozenset[int] | None = None
         #: What the stages found out about lines, by the function's name and the line's start.
         self.memo: dict[tuple[str, int], Any] = {}
 
@@ -96,10 +109,7 @@ class View:
                 after = self.head[-1].end
                 start = max(after, len(self.text) - _TAIL_SIZE)
                 cut = self.text.find("\n", start)
-                low = start if start == after or cut < 0 else cut
-                self._tail = list(_lines(self.text, low, len(self.text), len(self.text)))[-_TAIL_LINES:]
-                for number, line in enumerate(self._tail):
-                    line.number = number
+                self._tail = _last_lines(self.text, start if start == after or cut < 0 else cut)
         return self._tail
 
     def in_head(self, line: Line) -> bool:
@@ -122,12 +132,35 @@ class View:
         lines = self.head if self.in_head(line) else self.tail
         return lines[line.number - 1] if line.number else None
 
-    def dates(self, line: Line) -> list[DateMatch]:
+    def opening_with(self, words: frozenset[str]) -> frozenset[int]:
+        """The starts of the lines whose first word is one of these, or is of a script without spaces.
+
+        >>> View("By: Mira Okonjo\\nThe ferry").opening_with(frozenset(("by",)))
+        frozenset({0})
+        """
+        if self._opening is None:
+            lines = [*self.head, *self.tail]
+            self._opening = frozenset(
+                [line.start for line in lines if line.first in words or line.first[:1] >= "\u0e00"]
+            )
+        return self._opening
+
+    def dates(self, line: Line) -> tuple[DateMatch, ...]:
         """The dates of a line, in positions of the text; none for a paragraph."""
-        if line.start not in self._dates:
-            may_hold = line.weight <= _LONGEST_DATED and _NUMBER.search(line.text) is not None
-            self._dates[line.start] = find_dates(self.text, line.start, line.end) if may_hold else _NONE
-        return self._dates[line.start]
+        found = line.dates
+        if found is None:
+            if line.weight > _LONGEST_DATED or _NUMBER.search(line.text) is None:
+                found = _NONE
+            else:
+                found = tuple([match.moved(line.start) for match in dates_in(line.text)])
+            line.dates = found
+        return found
+
+
+@functools.lru_cache(maxsize=8192)
+def dates_in(text: str) -> tuple[DateMatch, ...]:
+    """The dates of a short line. Sites repeat their lines, and a text is looked at twice, so answers are remembered."""
+    return tuple(find_dates(text))
 
 
 F = TypeVar("F")
@@ -146,15 +179,6 @@ def once(function: Callable[[View, Line], F]) -> Callable[[View, Line], F]:
         return answer
 
     return remembered
-
-
-def begins_with(words: frozenset[str], line: Line) -> bool:
-    """Whether the first word of a line is one of these; cheap, for the many lines that begin otherwise.
-
-    >>> begins_with(frozenset(("by",)), Line(0, 0, "By: Mira Okonjo"))
-    True
-    """
-    return line.first in words or line.first[:1] >= "\u0e00"
 
 
 def view_of(document: Document) -> tuple[Document, View]:
@@ -177,6 +201,21 @@ def _lines(text: str, start: int, end: int, most: int) -> Iterator[Line]:
             if count == most:
                 return
         at += len(raw) + 1
+
+
+def _last_lines(text: str, start: int) -> list[Line]:
+    """The last lines of a text, none that begins before ``start``."""
+    found: list[tuple[int, str]] = []
+    at = len(text)
+    for raw in reversed(text[start:].split("\n")):
+        at -= len(raw)
+        bare = raw.strip(_EDGE)
+        if bare:
+            found.append((at + raw.index(bare), bare))
+            if len(found) == _TAIL_LINES:
+                break
+        at -= 1
+    return [Line(number, low, bare) for number, (low, bare) in enumerate(reversed(found))]
 
 
 def _head(text: str) -> tuple[list[Line], int]:

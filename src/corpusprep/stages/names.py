@@ -40,6 +40,28 @@ _TAIL = re.compile(
 )
 
 
+# The words and signs that `_TAIL` needs; most stretches have none, and are not searched.
+_TAIL_SIGN = re.compile(r"[(\[（【<|•·/\t–—-]|\s\s\s|\.\s+[A-ZÀ-Þ][a-z]+ed\s")
+_TAIL_WORDS = frozenset(
+    """in at for from is on with mit avec of was has who für aus im beim am um dans pour à en para desde per da dal voor op för från den
+    kl kl. z w для из special the this foto fotos photo photos photography illustration illustrations illustrationen kategorie
+    kategorien category categories updated published posted veröffentlicht aktualisiert publié publicado last reviewed edited comment
+    comments kommentar kommentare follow folgen filed tag tags view views""".split()  # noqa: SIM905 - a row of words
+)
+_WORDS = re.compile(r"[^\W\d_]+\.?")
+_AND_WORDS = frozenset("and und et y e og och en a i и та și ve ja és cum".split())  # noqa: SIM905
+_AND_SIGN = re.compile(r"[、;&＆+و]")
+
+
+def _tail_of(text: str, start: int, end: int) -> re.Match[str] | None:
+    """Where a name ends inside a stretch."""
+    if _TAIL_SIGN.search(text, start, end) is None:
+        piece = text[start:end].casefold()
+        if _TAIL_WORDS.isdisjoint(piece.split()) and _TAIL_WORDS.isdisjoint(_WORDS.findall(piece)):
+            return None
+    return _TAIL.search(text, start, end)
+
+
 _OPENING = re.compile(r"[\W_]*([^\W_]\S*)(?:\s+(\S+))?")
 
 
@@ -105,6 +127,9 @@ _GLUE = re.compile(
 )
 
 
+_SEAM = re.compile(r"[A-ZÀ-Þ](?<=[a-zß-ÿ].)")
+
+
 def _glued(text: str, start: int, end: int) -> list[tuple[int, int, str]]:
     """Where a role, a heading or the next name is glued to a name: "Ana FelixStaff Writer"."""
     found = []
@@ -121,9 +146,16 @@ def _glued(text: str, start: int, end: int) -> list[tuple[int, int, str]]:
 
 def _parts(text: str, start: int, end: int) -> list[tuple[int, int, str]]:
     """The stretch cut at conjunctions and commas: (start, end, the sign before it)."""
-    cuts = [(m.start(), m.end(), "and") for m in _CONJUNCTION.finditer(text, start, end)]
-    cuts += [(m.start(), m.end(), ",") for m in _COMMA.finditer(text, start, end)]
-    cuts += _glued(text, start, end)
+    piece = text[start:end]
+    cuts = []
+    if _AND_SIGN.search(piece) or not _AND_WORDS.isdisjoint(piece.casefold().split()):
+        cuts += [(m.start(), m.end(), "and") for m in _CONJUNCTION.finditer(text, start, end)]
+    if "," in piece or "，" in piece or "،" in piece:
+        cuts += [(m.start(), m.end(), ",") for m in _COMMA.finditer(text, start, end)]
+    if _SEAM.search(piece):
+        cuts += _glued(text, start, end)
+    if not cuts:
+        return [(start, end, "")] if start < end else []
     cuts.sort()
     parts, at, sign = [], start, ""
     for low, high, kind in cuts:
@@ -163,10 +195,11 @@ def _with_credentials(text: str, parts: list[tuple[int, int, str]]) -> list[tupl
 
 def _one(text: str, start: int, end: int, sign: str, before: list[Named]) -> Named | None:
     """One part of a list as a name; None when it is none, and the list ends here."""
-    handle = HANDLE.search(text, start, end)
-    tail = _TAIL.search(text, start, end)
+    has_sign = text.find("@", start, end) >= 0
+    handle = HANDLE.search(text, start, end) if has_sign else None
+    tail = _tail_of(text, start, end)
     stop = min(tail.start() if tail else end, handle.start() if handle else end)
-    mail = EMAIL.search(text, start, end)
+    mail = EMAIL.search(text, start, end) if has_sign or text.find("[", start, end) >= 0 else None
     if mail:
         stop = min(stop, mail.start())
     low, high = _trim(text, start, stop)
@@ -175,7 +208,7 @@ def _one(text: str, start: int, end: int, sign: str, before: list[Named]) -> Nam
         if handle and not before:
             return Named(handle.group(), handle.start(), handle.end(), handle.group(), None)
         return None
-    behind = _CREDENTIALS.search(text, low, high)
+    behind = _CREDENTIALS.search(text, low, high) if text.find(",", low, high) >= 0 else None
     full, high = high, behind.start() if behind else high
     low, high, role = _without_role(text, low, high)
     if not before:
@@ -205,7 +238,7 @@ _NICKNAME = re.compile(r"[^\W_][\w.\-]{2,24}")
 
 def _called(text: str, start: int, end: int) -> Named | None:
     """What a label calls the author though it looks like no person: a user's name, a firm, a team."""
-    tail = _TAIL.search(text, start, end)
+    tail = _tail_of(text, start, end)
     low, high = _trim(text, start, tail.start() if tail else end)
     name, words = text[low:high], text[low:high].split()
     note = text[high:end].strip(_AROUND) or None

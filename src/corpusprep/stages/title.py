@@ -24,6 +24,7 @@ _CRUMBS = re.compile(r"\s[›»>/]\s.*\S\s[›»>/]\s|\s[›»]\s")
 _CONTROL = re.compile(r"^(?:[A+\-\s]{2,9}|[\d\s.,:/+-]+|\W+)$")
 _SITE_TAIL = re.compile(r"\s[|–—·»-]\s[^|–—·»]{2,40}$")
 _BAD_ENDS = (".", ",", ";", ":", "،", "。", "、", "؛", "।")
+_COUNTED = re.compile(r"[\d$€£¥%]")
 _SPACES = re.compile(r"\s+")
 
 
@@ -166,7 +167,7 @@ def _may_be_headline(view: View, line: Line, words: tuple[str, ...]) -> bool:
     text = line.text
     if len(text) > _LONGEST or _CONTROL.match(text) or _BULLET.match(text) or _CRUMBS.search(text):
         return False
-    if sum(c.isdigit() or c in "$€£¥%" for c in text) > 0.2 * len(text) or "\t" in text:
+    if len(_COUNTED.findall(text)) > 0.2 * len(text) or "\t" in text:
         return False
     if text.count("|") > 1 or text.count("•") > 1 or text.count("·") > 1:
         return False
