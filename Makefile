@@ -4,7 +4,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: setup demo test lint laws gate docs clean
+.PHONY: setup demo test test-engines lint laws gate docs clean
 
 $(READY): pyproject.toml
 	$(PYTHON) -m venv $(VENV)
@@ -23,6 +23,19 @@ demo: $(READY)
 
 test: $(READY)
 	$(BIN)/python -m pytest -n auto
+
+# The same bytes on Spark and Ray as here. In an environment of its own: Spark needs an older pandas. Starts what it
+# needs by itself, on this machine; without a Java runtime, the tests of Spark say that they were skipped.
+ENGINES := $(VENV)-engines
+test-engines: $(ENGINES)/.ready
+	@command -v java >/dev/null || echo "no Java runtime (17 or later): the tests of Spark are skipped"
+	$(ENGINES)/bin/python -m pytest -m engines tests/engines
+
+$(ENGINES)/.ready: pyproject.toml
+	$(PYTHON) -m venv $(ENGINES)
+	$(ENGINES)/bin/python -m pip install --quiet --disable-pip-version-check --upgrade "pip>=25.1"
+	$(ENGINES)/bin/python -m pip install --quiet --disable-pip-version-check --editable ".[spark,ray]" --group test
+	touch $(ENGINES)/.ready
 
 lint: $(READY)
 	$(BIN)/ruff format --check .
@@ -43,4 +56,4 @@ docs: $(READY)
 	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --quiet
 
 clean:
-	rm -rf $(VENV) demo .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) $(VENV)-engines demo .pytest_cache .mypy_cache .ruff_cache .hypothesis

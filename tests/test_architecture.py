@@ -45,7 +45,7 @@ DOORS = {
     "jinja2": {"report/page"},
     "narwhals": {"frames"},
     "pandas": {"api"},
-    "pyspark": {"engines/spark"},
+    "pyspark": {"engines/spark", "engines/spark_frames"},
     "ray": {"engines/ray"},
 }
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from corpusprep.engines.pool import EnginePool
+from corpusprep.pipeline import Pipeline
 
 
 class SparkPool(EnginePool):
@@ -20,8 +21,32 @@ class SparkPool(EnginePool):
 
         super().__init__(SparkEngine(session, partitions), **settings)
 
-    @property
-    def workers(self) -> int:
-        """How many cores Spark has."""
-        engine: Any = self.engine
-        return int(engine.workers)
+
+def clean(
+    frame: Any,
+    *,
+    pipeline: Pipeline | None = None,
+    partitions: int | None = None,
+    timeout_seconds: float = 60.0,
+    memory_bytes: int = 4 * 2**30,
+    alone: int = 100_000,
+    **keys: str,
+) -> Any:
+    """A data frame with a row for each row of the given one: the clean document, and its row of the manifest.
+
+    Its columns are ``id``, ``status`` (kept, dropped or error), ``reason``, ``text``, ``title``, ``authors``,
+    ``contributors``, ``date``, ``language``, ``url``, ``metadata`` (JSON) and ``manifest`` (JSON). ``text_key``,
+    ``html_key``, ``id_key``, ``url_key``, ``site_key`` and ``metadata_key`` name the columns that are read.
+
+    The passes but for the last step are made at once, since models need all documents. Rows between passes lie in the
+    session's checkpoint folder if it has one, else on the executors' disks. A document that crashes or hangs, longer
+    than ``timeout_seconds`` or with more than ``memory_bytes``, is a row of status ``error``. Copies among more than
+    ``alone`` documents are found by shuffles, among fewer by one task.
+    """
+    from corpusprep.engines.spark_frames import clean_rows
+    from corpusprep.engines.tables import Guards
+    from corpusprep.presets import standard
+    from corpusprep.runner.intake import fields_from
+
+    guards = Guards(timeout_seconds, memory_bytes, alone)
+    return clean_rows(frame, pipeline or standard(), fields_from(keys), guards, partitions)

@@ -21,7 +21,7 @@ from corpusprep.cli.options import (
 
 if TYPE_CHECKING:
     from corpusprep.config import Config
-    from corpusprep.runner.driver import Manifest
+    from corpusprep.runner.driver import LocalPool, Manifest
 
 
 _EXAMPLES = (
@@ -51,7 +51,7 @@ _GROUPS = {
     "Input": ("files_from", "limit", "sample", "text_key", "html_key", "id_key", "url_key"),
     "Output": ("output", "format_", "report", "resume", "overwrite", "dry_run"),
     "What is done": (*("config", "preset", "sets", "chrome", "html", "languages", "keep", "duplicates", "against"),),
-    "The run": ("workers", "max_errors", "max_body_loss"),
+    "The run": ("workers", "engine", "max_errors", "max_body_loss"),
     "What is printed": ("json_", "progress", "quiet", "verbose"),
 }
 
@@ -67,6 +67,8 @@ _GROUPS = {
 @field_options
 @click.option("-j", "--workers", type=click.IntRange(0), metavar="N",
               help="Worker processes; 0 works in this one, unguarded.  [default: one for each processor]")  # fmt: skip
+@click.option("--engine", type=click.Choice(["local", "spark", "ray"]), default="local", show_default=True,
+              help="What runs the workers: this machine, or a cluster that sees IN and OUT under the same names.")  # fmt: skip
 @click.option("--limit", type=click.IntRange(1), metavar="N", help="Clean only the first N documents.")
 @click.option("--sample", type=click.IntRange(1), metavar="N", help="Clean only N documents from all over the input.")
 @click.option("--files-from", metavar="LIST", type=click.Path(allow_dash=True),
@@ -147,8 +149,15 @@ def _run(pipeline: Any, inputs: tuple[str, ...], output: str, config: Config, op
     from corpusprep.runner.local import ProcessPool, SerialPool, processors
 
     keys = {name: options[name] for name in ("text_key", "html_key", "id_key", "url_key")}
-    workers = processors() if options["workers"] is None else options["workers"]
-    pool = ProcessPool(workers, config.run.timeout_seconds, config.run.memory_bytes) if workers else SerialPool()
+    guards = config.run.timeout_seconds, config.run.memory_bytes
+    pool: LocalPool
+    if options.get("engine", "local") != "local":
+        from corpusprep.engines.choose import pool_on
+
+        pool = pool_on(options["engine"], options["workers"], *guards)
+    else:
+        workers = processors() if options["workers"] is None else options["workers"]
+        pool = ProcessPool(workers, *guards) if workers else SerialPool()
     with progress(options["progress"], quiet=options["quiet"] or options["json_"]) as shown:
         try:
             return run(

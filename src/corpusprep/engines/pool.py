@@ -60,7 +60,7 @@ class EnginePool:
         """The results, in any order; ``watch`` hears of a shard's documents when all of them are done."""
         if not items:
             return
-        work = functools.partial(supervised, Packed.of(function), self.timeout_seconds, self.memory_bytes)
+        work = functools.partial(_each, Packed.of(function), self.timeout_seconds, self.memory_bytes)
         rows = {"item": column([pickle.dumps(item) for item in items], "bytes")}
         results = self.engine.map_batches(self.engine.table(rows, _ITEM), work, _ITEM)
         for batch in self.engine.rows(results):
@@ -121,13 +121,17 @@ class Failure:
 _pools: dict[tuple[float, int], ProcessPool] = {}
 
 
-def supervised(function: Packed, timeout: float, memory: int, batches: Iterator[Columns]) -> Iterator[Columns]:
+def supervised(function: Packed, timeout: float, memory: int, items: Sequence[Any]) -> list[Any]:
     """Each item through the function, in a worker that may die; one worker serves all tasks of this process."""
     pool = _pools.setdefault((timeout, memory), ProcessPool(1, timeout, memory))
+    return list(pool.map(function, items))
+
+
+def _each(function: Packed, timeout: float, memory: int, batches: Iterator[Columns]) -> Iterator[Columns]:
     for batch in batches:
         items = [pickle.loads(data) for data in batch["item"].tolist()]  # noqa: S301  from our own driver
         try:
-            results = [pickle.dumps(result) for result in pool.map(function, items)]
+            results = [pickle.dumps(result) for result in supervised(function, timeout, memory, items)]
         except CorpusprepError as error:  # the same would happen again: it is told, not tried again
             results = [pickle.dumps(Failure(error))]
         yield {"item": column(results, "bytes")}

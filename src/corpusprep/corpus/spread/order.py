@@ -8,7 +8,7 @@ import hashlib
 import itertools
 import struct
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 
@@ -28,16 +28,18 @@ LIGHT = {"number": "int", "token": "bytes", "digest": "int", "size": "int"}
 PLACED = {"number": "int", "place": "int", "digest": "int", "size": "int"}
 
 
-def sketch_rows(shard: int, sketches: Sketches, *, earlier: bool = False) -> Iterator[Columns]:
-    """The sketches of a shard, a row for each document."""
+def sketch_rows(
+    shard: int, sketches: Sketches, *, earlier: bool = False, numbers: Sequence[int] | None = None
+) -> Iterator[Columns]:
+    """The sketches of a shard, a row for each document; ``numbers`` are those of the documents, if they have some."""
 
     def rows() -> Iterator[tuple[object, ...]]:
-        number = shard << 32
+        following = itertools.count(shard << 32) if numbers is None else iter(numbers)
         for part in sketches.parts:
             names = part.names or ("",) * len(part)
             lengths, digests = part.lengths.tolist(), part.digests.view(np.int64).tolist()
             bounds = part.anchors.offsets.tolist()
-            for at, id in enumerate(part.ids):
+            for at, (id, number) in enumerate(zip(part.ids, following, strict=False)):
                 words = part.words.document(at)
                 anchors = slice(bounds[at], bounds[at + 1])
                 yield (
@@ -47,7 +49,6 @@ def sketch_rows(shard: int, sketches: Sketches, *, earlier: bool = False) -> Ite
                     part.bands[at].tobytes(), part.anchors.keys[anchors].tobytes(), part.anchors.places[anchors].tobytes(),
                     words.codes.tobytes(), int(words.unspaced[0]),
                 )  # fmt: skip
-                number += 1
 
     yield from batched(rows(), SKETCH, 1024)
 
