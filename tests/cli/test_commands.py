@@ -84,6 +84,13 @@ def test_dry_run_writes_nothing(raw: Path, tmp_path: Path, capsys: pytest.Captur
             ["--chrome sets stage chrome"],
         ),
         (["dedup", "{raw}", "-o", "{new}", "--keep", "title"], ["--keep title sets stage fact_lines", "lacks"]),
+        (
+            ["report", "{out}", "--to", "{raw}/none/page.html"],
+            ["page can not be written (No such file", "--to names another"],
+        ),
+        (["index", "{out}", "--to", "{raw}/feed.jsonl"], ["feed.jsonl"]),
+        (["describe", "{raw}/none"], ["no such folder"]),
+        (["clean", "{raw}", "-o", "{new}", "-c", "{raw}"], ["can not be read (Is a directory)"]),
         (["report", "{raw}/none"], ["no such folder", "corpusprep clean"]),
         (
             ["explain", "{raw}/feed.jsonl", "--id", "feed:8x", *MINIMAL],

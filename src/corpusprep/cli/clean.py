@@ -57,8 +57,8 @@ _GROUPS = {
 
 
 @click.command(cls=Manual, examples=_EXAMPLES, groups=_GROUPS, exits=(0, 2, 3, 4, 130))
-@click.argument("inputs", nargs=-1, metavar="IN...", type=click.Path())
-@click.option("-o", "--output", metavar="OUT", type=click.Path(allow_dash=True),
+@click.argument("inputs", nargs=-1, metavar="IN...", type=click.Path(readable=False))
+@click.option("-o", "--output", metavar="OUT", type=click.Path(readable=False, allow_dash=True),
               help="The folder to write. '-' writes clean JSON lines to stdout.")  # fmt: skip
 @pipeline_options
 @click.option("--format", "format_", metavar="FORMAT", type=FORMAT, default="jsonl", show_default=True,
@@ -71,7 +71,7 @@ _GROUPS = {
               help="What runs the workers: this machine, or a cluster that sees IN and OUT under the same names.")  # fmt: skip
 @click.option("--limit", type=click.IntRange(1), metavar="N", help="Clean only the first N documents.")
 @click.option("--sample", type=click.IntRange(1), metavar="N", help="Clean only N documents from all over the input.")
-@click.option("--files-from", metavar="LIST", type=click.Path(allow_dash=True),
+@click.option("--files-from", metavar="LIST", type=click.Path(readable=False, allow_dash=True),
               help="Read the names of inputs from a file, one a line; '-' is stdin.")  # fmt: skip
 @choice_options
 @click.option("--resume", is_flag=True, help="Go on where an earlier run ended; redo only what changed.")

@@ -20,8 +20,10 @@ from corpusprep.cli.options import FORMAT, copy_options, field_options
         ("corpusprep dedup feed.jsonl -o named/ --duplicates mark", "Keep all, and only say which are copies."),
     ),
 )
-@click.argument("inputs", nargs=-1, required=True, metavar="IN...", type=click.Path())
-@click.option("-o", "--output", required=True, metavar="OUT", type=click.Path(), help="The folder to write.")
+@click.argument("inputs", nargs=-1, required=True, metavar="IN...", type=click.Path(readable=False))
+@click.option(
+    "-o", "--output", required=True, metavar="OUT", type=click.Path(readable=False), help="The folder to write."
+)
 @copy_options
 @click.option("--format", "format_", metavar="FORMAT", type=FORMAT, default="jsonl", show_default=True,
               help="How documents are written: jsonl, jsonl.gz, jsonl.zst, txt, parquet.")  # fmt: skip

@@ -15,7 +15,7 @@ from corpusprep.cli.manual import Manual
         ("cd clean && sha256sum -c SHA256SUMS", "Check the files after a download."),
     ),
 )
-@click.argument("output", metavar="OUT", type=click.Path())
+@click.argument("output", metavar="OUT", type=click.Path(readable=False))
 @click.option("--name", metavar="NAME", help="The name of the corpus.  [default: the folder's]")
 @click.option("--license", "license_", metavar="LICENSE", help="The license of the articles.  [default: unknown]")
 def describe(output: str, name: str | None, license_: str | None) -> int:

@@ -17,10 +17,14 @@ from corpusprep.cli.words import grouped, name_of_reason, plural
         ("corpusprep diff before/ after/ --exit-code --json", "For a script: exit code 1 when anything differs."),
     ),
 )
-@click.argument("first", metavar="OUT1", type=click.Path())
-@click.argument("second", metavar="OUT2", type=click.Path())
+@click.argument("first", metavar="OUT1", type=click.Path(readable=False))
+@click.argument("second", metavar="OUT2", type=click.Path(readable=False))
 @click.option(
-    "--against", multiple=True, metavar="IN", type=click.Path(), help="Where the raw input lies now, for the examples."
+    "--against",
+    multiple=True,
+    metavar="IN",
+    type=click.Path(readable=False),
+    help="Where the raw input lies now, for the examples.",
 )
 @click.option("--exit-code", is_flag=True, help="Exit with 1 when the two differ.")
 @click.option("--json", "json_", is_flag=True, help="Print the difference as JSON.")

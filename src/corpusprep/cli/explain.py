@@ -30,13 +30,13 @@ from corpusprep.cli.options import config_from, field_options, pipeline_options
         "What is shown": ("page", "why", "json_"),
     },
 )
-@click.argument("target", metavar="FILE|OUT", type=click.Path())
+@click.argument("target", metavar="FILE|OUT", type=click.Path(readable=False))
 @click.option("--id", "id_", metavar="ID", help="Which document, where there are several.")
 @click.option(
     "--against",
     multiple=True,
     metavar="IN",
-    type=click.Path(),
+    type=click.Path(readable=False),
     help="Where the raw input of OUT lies now, if it was moved.",
 )
 @click.option("--why", metavar="REASON", help="Show the evidence behind each cut with this reason.")
@@ -44,7 +44,7 @@ from corpusprep.cli.options import config_from, field_options, pipeline_options
     "--html",
     "page",
     metavar="PAGE",
-    type=click.Path(),
+    type=click.Path(readable=False),
     help="Write a page (PAGE.html) instead: evidence, filters, runners-up.",
 )
 @pipeline_options

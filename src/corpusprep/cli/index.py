@@ -21,12 +21,12 @@ from corpusprep.cli.words import plural
         ("corpusprep index clean-new/ --to index/", "Add what that run kept."),
     ),
 )
-@click.argument("output", metavar="OUT", type=click.Path(path_type=Path))
+@click.argument("output", metavar="OUT", type=click.Path(readable=False, path_type=Path))
 @click.option(
     "--to",
     required=True,
     metavar="INDEX",
-    type=click.Path(),
+    type=click.Path(readable=False),
     help="The folder of the index; one that exists is added to.",
 )
 @click.option("--permutations", type=click.IntRange(16), default=128, show_default=True, metavar="N",

@@ -19,7 +19,7 @@ _SCHEMA = "corpusprep.schema.json"
         ("corpusprep clean raw/ -o clean/ -c corpusprep.toml", "Use them."),
     ),
 )
-@click.argument("file", metavar="[FILE]", type=click.Path(), default="corpusprep.toml")
+@click.argument("file", metavar="[FILE]", type=click.Path(readable=False), default="corpusprep.toml")
 @click.option("--schema/--no-schema", default=True, show_default=True,
               help="Write the JSON Schema beside it, for completion and checks in editors.")  # fmt: skip
 @click.option("--overwrite", is_flag=True, help="Replace a file of that name.")

@@ -116,6 +116,10 @@ def run(arguments: list[str]) -> int:
         # The reader of our output (head, less) went away: no error of ours.
         sys.stdout = open("/dev/null", "w", encoding="utf-8")  # noqa: SIM115, PTH123  must outlive this function
         return 0
+    except OSError as error:
+        # A full disk, a folder that went away: what the system says is what a person can repair.
+        _say(f"{error.filename or 'the system'}: {error.strerror or error}")
+        return 2
     return code if isinstance(code, int) else 0
 
 

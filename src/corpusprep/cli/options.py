@@ -51,7 +51,13 @@ def pipeline_options(command: Command) -> Command:
     """``--config``, ``--preset`` and ``--set``: which pipeline."""
     for option in reversed(
         (
-            click.option("-c", "--config", type=click.Path(), metavar="FILE", help="Take settings from a TOML file."),
+            click.option(
+                "-c",
+                "--config",
+                type=click.Path(readable=False),
+                metavar="FILE",
+                help="Take settings from a TOML file.",
+            ),
             click.option(
                 "--preset",
                 metavar="NAME",
@@ -125,7 +131,10 @@ def _with_duplicates(command: Command, keep: str) -> Command:
                 help="What happens to copies: drop sets them aside, mark only names them.",
             ),
             click.option(
-                "--against", metavar="INDEX", type=click.Path(), help="Find copies of the documents in this index, too."
+                "--against",
+                metavar="INDEX",
+                type=click.Path(readable=False),
+                help="Find copies of the documents in this index, too.",
             ),
         )
     ):

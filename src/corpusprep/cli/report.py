@@ -21,12 +21,19 @@ from corpusprep.cli.manual import Manual
     ),
     help="Write a page that shows what a run did: what went and why, what to look at first, copies side by side.",
 )
-@click.argument("output", metavar="OUT", type=click.Path(path_type=Path))
+@click.argument("output", metavar="OUT", type=click.Path(readable=False, path_type=Path))
 @click.option(
-    "--against", metavar="IN", multiple=True, type=click.Path(path_type=Path), help="Where the raw input is now."
+    "--against",
+    metavar="IN",
+    multiple=True,
+    type=click.Path(readable=False, path_type=Path),
+    help="Where the raw input is now.",
 )
 @click.option(
-    "--to", metavar="FILE", type=click.Path(path_type=Path), help="Where to write the page.  [default: OUT/report.html]"
+    "--to",
+    metavar="FILE",
+    type=click.Path(readable=False, path_type=Path),
+    help="Where to write the page.  [default: OUT/report.html]",
 )
 @click.option("--json", "as_data", is_flag=True, help="Print the figures as JSON instead of writing the page.")
 def report(output: Path, against: tuple[Path, ...], to: Path | None, as_data: bool) -> None:

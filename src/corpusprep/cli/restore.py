@@ -16,10 +16,14 @@ from corpusprep.cli.manual import Manual
         ("corpusprep restore clean/ --id 003 --against /mnt/raw > 003.txt", "The same, where the raw input was moved."),
     ),
 )
-@click.argument("output", metavar="OUT", type=click.Path())
+@click.argument("output", metavar="OUT", type=click.Path(readable=False))
 @click.option("--id", "id_", required=True, metavar="ID", help="Which document.")
 @click.option(
-    "--against", multiple=True, metavar="IN", type=click.Path(), help="Where the raw input lies now, if it was moved."
+    "--against",
+    multiple=True,
+    metavar="IN",
+    type=click.Path(readable=False),
+    help="Where the raw input lies now, if it was moved.",
 )
 def restore(output: str, id_: str, against: tuple[str, ...]) -> int:
     """Print the source of a document as it was decoded, before the first change, held against its digest."""

@@ -24,9 +24,13 @@ _SHOWN = 20
         ("corpusprep verify clean/ -q || echo damaged", "In a script."),
     ),
 )
-@click.argument("output", metavar="OUT", type=click.Path())
+@click.argument("output", metavar="OUT", type=click.Path(readable=False))
 @click.option(
-    "--against", multiple=True, metavar="IN", type=click.Path(), help="The raw input: every edit is replayed on it."
+    "--against",
+    multiple=True,
+    metavar="IN",
+    type=click.Path(readable=False),
+    help="The raw input: every edit is replayed on it.",
 )
 @click.option("--json", "json_", is_flag=True, help="Print what was found as JSON.")
 @click.option("-q", "--quiet", is_flag=True, help="Print nothing; only the exit code tells.")

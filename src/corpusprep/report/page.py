@@ -8,6 +8,7 @@ from importlib import resources
 from pathlib import Path
 from typing import Any
 
+from corpusprep.errors import OutputError
 from corpusprep.report.figures import collect, lines_of
 from corpusprep.visible import visible
 
@@ -40,7 +41,10 @@ def write_report(output: str | Path, *, against: Sequence[str | Path] = (), to: 
     """Write the page of an output folder (``report.html`` in it, or elsewhere) and say where it is."""
     path = Path(to) if to is not None else Path(output) / "report.html"
     page = render(collect(output, against))
-    path.write_text(page, encoding="utf-8")
+    try:
+        path.write_text(page, encoding="utf-8")
+    except OSError as error:
+        raise OutputError(f"{path}: the page can not be written ({error.strerror}); --to names another file") from error
     return path
 
 
