@@ -7,7 +7,6 @@ Positions are characters (code points), never bytes.
 
 from __future__ import annotations
 
-import dataclasses
 import difflib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -174,8 +173,10 @@ def _trace_edit(stack: list[tuple[Piece, int]], done: list[Piece], edit: Edit, s
         at = stack[-1][0].end if stack else 0
         stack.append((Piece(at, at, edit.insert, (cause,)), edit.start))
         return
-    runs[-1] = dataclasses.replace(runs[-1], text=suffix)
-    runs[0] = dataclasses.replace(runs[0], text=prefix + edit.insert + runs[0].text)
+    if suffix:
+        runs[-1] = Piece(runs[-1].start, runs[-1].end, suffix, runs[-1].causes)
+    if prefix or edit.insert:
+        runs[0] = Piece(runs[0].start, runs[0].end, prefix + edit.insert + runs[0].text, runs[0].causes)
     done.extend(reversed(runs[1:]))
     stack.append((runs[0], edit.start - len(prefix)))
 

@@ -11,6 +11,7 @@ from typing import Any
 
 import msgspec
 
+_PLAIN = frozenset((str, bool, int, type(None)))
 _encoder = msgspec.json.Encoder()
 _canonical = json.JSONEncoder(sort_keys=True, separators=(",", ":"))
 
@@ -21,7 +22,7 @@ def plain(value: Any) -> Any:
     >>> plain({"on": datetime.date(2024, 3, 7), "span": (0, 4)})
     {'on': '2024-03-07', 'span': [0, 4]}
     """
-    if value is None or isinstance(value, str | bool | int):
+    if type(value) in _PLAIN or isinstance(value, str | bool | int):
         return value
     if isinstance(value, float):
         return value if math.isfinite(value) else None

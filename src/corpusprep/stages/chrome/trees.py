@@ -30,8 +30,12 @@ class Trees(NamedTuple):
     def logits(self, values: Floats) -> Floats:
         """The log-odds for each column of the values."""
         trees, depth = self.asks.shape
-        yes = values.take(self.asks.ravel(), axis=0) > self.borders.reshape(-1, 1)
-        answers = np.packbits(yes.reshape(trees, depth, -1), axis=1, bitorder="little")[:, 0]
+        yes = values.take(self.asks.T.ravel(), axis=0) > self.borders.T.reshape(-1, 1)
+        levels = yes.view(np.uint8).reshape(depth, trees, -1)
+        answers = levels[-1].copy()
+        for level in levels[-2::-1]:  # a bit for each question: np.packbits takes three times as long
+            answers += answers
+            answers += level
         picked = self.leaves.ravel().take(answers + (np.arange(trees) << depth)[:, None])
         logits: Floats = picked.sum(axis=0) + np.float32(self.bias)
         return logits
