@@ -227,19 +227,25 @@ def _langdetect(given: _Sample) -> _Found:
         return _NOTHING  # the same few words over and over: a table, a log
     known = profiles()
     classes = known.classes[codes]
-    plain = (kinds > 0) & (codes < _BEYOND_ASCII)
-    # In text that is mostly in another script, Latin letters are names and furniture.
-    latin = int(np.count_nonzero(plain))
-    other = int(np.count_nonzero(codes >= _FIRST_OTHER)) + _IDEOGRAPH * int(np.count_nonzero(codes >= _FIRST_IDEOGRAPH))
-    if other > latin:
-        classes = np.where(plain, 0, classes)
+    latin = other = 0
+    if int(codes.max()) >= _FIRST_OTHER:
+        plain = (kinds > 0) & (codes < _BEYOND_ASCII)
+        latin = int(np.count_nonzero(plain))
+        other = int(np.count_nonzero(codes >= _FIRST_OTHER))
+        other += _IDEOGRAPH * int(np.count_nonzero(codes >= _FIRST_IDEOGRAPH))
+        if other > latin:
+            # In text that is mostly in another script, Latin letters are names and furniture.
+            classes = np.where(plain, 0, classes)
     keys, places, counts = sequences(classes, kinds == _CAPITAL)
     if not len(keys):
         return _NOTHING
     rows = known.rows(keys)
-    weights = np.repeat(np.array(_SIZE_WEIGHTS, dtype=np.float32) * np.float32(UNIT), counts)
-    weights *= _capital_weights(kinds)[places]
+    weights = _capital_weights(kinds).take(places)
     short = counts[0] + counts[1]
+    for part, weight in zip(
+        (slice(counts[0]), slice(counts[0], short), slice(short, None)), _SIZE_WEIGHTS, strict=True
+    ):
+        weights[part] *= np.float32(weight) * np.float32(UNIT)
     scores = _summed(known, rows[:short], weights[:short])
     # The longest sequences by window, so that a text in two languages shows.
     ends = np.cumsum([len(part) + 1 for part in parts])
@@ -258,7 +264,7 @@ def _langdetect(given: _Sample) -> _Found:
         if wins.any() and not wins.all():
             longest = longest[np.repeat(wins, np.diff(bounds))]
         seen = known.weights[longest, best] > 0
-        if len(seen) and float(seen.mean()) < _least_known(len(seen)):
+        if len(seen) and np.count_nonzero(seen) / len(seen) < _least_known(len(seen)):
             return _NOTHING
     chances = np.exp((scores - scores[best]) / _TEMPERATURE)
     is_mixed = bool((by_window.max(axis=1) - by_window[:, best] > _OTHERWISE).any()) or other > latin > other / 5
@@ -269,7 +275,7 @@ def _summed(known: Profiles, rows: npt.NDArray[np.int32], weights: npt.NDArray[n
     """What these sequences say together, for each language. Not a matrix product: those start threads of their own."""
     import numpy as np
 
-    total: npt.NDArray[np.float32] = np.einsum("n,nl->l", weights, known.weights[rows].astype(np.float32))
+    total: npt.NDArray[np.float32] = np.einsum("n,nl->l", weights, known.weights.take(rows, axis=0).astype(np.float32))
     return total
 
 

@@ -43,12 +43,19 @@ class Profiles:
         """The row of each key; 0 for a key that no profile has."""
         unsigned = keys.view(np.uint64)
         found = np.zeros(len(keys), dtype=np.int32)
-        missed: npt.NDArray[np.intp] = np.arange(len(keys))
+        missed = unsigned
+        places: npt.NDArray[np.intp] | None = None
         for row_of, multiplier, shift in self.tables:
-            rows = row_of[(unsigned[missed] * np.uint64(multiplier)) >> np.uint64(shift)]
-            hits = self.keys[rows] == keys[missed]
-            found[missed[hits]] = rows[hits]
-            missed = missed[~hits]
+            rows = row_of.take((missed * np.uint64(multiplier)) >> np.uint64(shift))
+            misses = self.keys.take(rows) != missed.view(np.int64)
+            rows[misses] = 0
+            if places is None:
+                found = rows
+                places = np.flatnonzero(misses)
+            else:
+                found[places] = rows
+                places = places[misses]
+            missed = unsigned[places]
         return found
 
 
