@@ -12,6 +12,8 @@ from corpusprep._version import __version__
 
 if TYPE_CHECKING:
     from corpusprep import presets
+    from corpusprep import ray as ray
+    from corpusprep import spark as spark
     from corpusprep.api import (
         CorpusResult,
         clean_corpus,
@@ -37,12 +39,14 @@ if TYPE_CHECKING:
     )
     from corpusprep.frames import clean_frame
     from corpusprep.pipeline import Pipeline
+    from corpusprep.ray import RayPool
     from corpusprep.reasons import Reason
     from corpusprep.runner.driver import run
     from corpusprep.runner.local import ProcessPool, SerialPool
+    from corpusprep.spark import SparkPool
 
 _HOME = {
-    "presets": "",
+    **dict.fromkeys(("presets", "ray", "spark"), ""),
     **dict.fromkeys(("CorpusResult", "clean_corpus", "clean_html", "clean_text", "decode", "detect_language"), "api"),
     **dict.fromkeys(("near_duplicates", "normalize", "read"), "api"),
     **dict.fromkeys(("Learner", "Stage"), "contracts"),
@@ -57,6 +61,8 @@ _HOME = {
     "Reason": "reasons",
     "run": "runner.driver",
     **dict.fromkeys(("ProcessPool", "SerialPool"), "runner.local"),
+    "RayPool": "ray",
+    "SparkPool": "spark",
 }
 
 __all__ = [
@@ -76,8 +82,10 @@ __all__ = [
     "Pipeline",
     "PluginError",
     "ProcessPool",
+    "RayPool",
     "Reason",
     "SerialPool",
+    "SparkPool",
     "Stage",
     "StageError",
     "__version__",

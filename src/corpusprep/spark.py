@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from corpusprep.engines.pool import EnginePool
@@ -50,3 +51,33 @@ def clean(
 
     guards = Guards(timeout_seconds, memory_bytes, alone)
     return clean_rows(frame, pipeline or standard(), fields_from(keys), guards, partitions)
+
+
+def clean_files(
+    inputs: str | Sequence[str],
+    output: str,
+    *,
+    session: Any = None,
+    pipeline: Pipeline | None = None,
+    timeout_seconds: float = 60.0,
+    memory_bytes: int = 4 * 2**30,
+    alone: int = 100_000,
+    overwrite: bool = False,
+    **keys: str,
+) -> dict[str, int]:
+    """JSON lines or Parquet that Spark reads, cleaned into folders that Spark writes; the counts come back.
+
+    For object stores and whatever else the session is set up for: ``clean_files("s3a://bucket/raw", "s3a://bucket/clean")``
+    writes ``documents``, ``dropped`` and ``manifest`` there, in lines as those of a run. Where executors see one file
+    system, `SparkPool` gives more: resume, reports, equal files.
+    """
+    from corpusprep.engines.spark import session as spark_session
+    from corpusprep.engines.spark_files import clean_into
+    from corpusprep.engines.tables import Guards
+    from corpusprep.presets import standard
+    from corpusprep.runner.intake import fields_from
+
+    paths = [inputs] if isinstance(inputs, str) else list(inputs)
+    guards = Guards(timeout_seconds, memory_bytes, alone)
+    chosen = pipeline or standard()
+    return clean_into(session or spark_session(), paths, output, chosen, fields_from(keys), guards, overwrite=overwrite)

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 import corpusprep as cp
-import corpusprep.spark
+from corpusprep.cli.main import run as command
 from corpusprep.io.manifest import row_of
 from corpusprep.io.plain import json_bytes
 from corpusprep.pipeline import Pipeline
@@ -157,3 +157,31 @@ def test_a_poisoned_row_is_a_row_of_errors(spark: Any) -> None:
         "c": ("error", "error/worker"),
         "d": ("kept", None),
     }
+
+
+def test_files_that_spark_reads_and_writes(spark: Any, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """By address, through the command line; the lines are those of a run here."""
+    inputs = write(tmp_path / "made.jsonl", 60, words=40)
+    with inputs.open("a", encoding="utf-8") as file:
+        file.write('{"id": "broken", "text": \n')
+    run(cp.presets.standard(), inputs, tmp_path / "here", pool=SerialPool())
+    address = (tmp_path / "there").as_uri()
+    options = ["--engine", "spark", "--json", "--max-errors", "1"]
+    assert command(["clean", inputs.as_uri(), "-o", address, *options]) == 0
+    assert json.loads(capsys.readouterr().out)["error"] == 1
+    assert lines_of(tmp_path / "there" / "documents") == lines_of(tmp_path / "here" / "documents")
+    mine, theirs = (
+        {row["id"]: row for row in map(json.loads, lines_of(tmp_path / place))}
+        for place in ("here/manifest.jsonl", "there/manifest")
+    )
+    mine["broken"] = mine.pop("made:61")
+    theirs["broken"] = theirs.pop(next(name for name in theirs if name.startswith("row:")))
+    assert mine.keys() == theirs.keys()
+    for name, row in mine.items():
+        for part in ("status", "reason", "edits", "characters", "title", "date", "duplicate"):
+            assert theirs[name][part] == row[part]
+
+
+def lines_of(place: Path) -> list[str]:
+    parts = [place] if place.is_file() else [path for path in place.iterdir() if path.name.startswith("part-")]
+    return sorted(line for path in parts for line in path.read_text(encoding="utf-8").splitlines())

@@ -27,26 +27,33 @@ _ROW = {
     **dict.fromkeys(("language", "url", "metadata", "manifest"), "string"),
 }
 _PIECE = 9
-_FILE = InputFile("", "row", "jsonl", "row")
+FILE = InputFile("", "row", "jsonl", "row")
 
 
 def clean_rows(frame: Any, pipeline: Pipeline, fields: Fields, guards: Guards, partitions: int | None) -> Any:
     """A row for each row: id, status, reason, the clean document, and its row of the manifest as JSON."""
-    from pyspark.sql import functions
-
     _check(frame.columns, fields)
     _check_ids(frame, fields)
-    # The upper half of a number is its shard: 512 rows of one partition.
+    engine = SparkEngine(frame.sparkSession, partitions)
+    done = clean_table(engine, records_of(frame, fields), pipeline, guards)
+    schema = ", ".join(f"`{name}` {kind}" for name, kind in _ROW.items())
+    return done.mapInArrow(_rows, schema)
+
+
+def records_of(frame: Any, fields: Fields) -> Any:
+    """The rows of a frame as records, each under a number."""
+    numbered = frame.select(number_of_row(), *frame.columns)
+    return numbered.mapInArrow(functools.partial(_records, fields), "number long, record binary")
+
+
+def number_of_row() -> Any:
+    """A column that numbers the rows; the upper half of a number is its shard: 512 rows of one partition."""
+    from pyspark.sql import functions
+
     given = functions.monotonically_increasing_id()
     row = given.bitwiseAND((1 << 33) - 1)
     shard = functions.shiftleft(functions.shiftright(given, 33), 16) + functions.shiftright(row, _PIECE)
-    number = functions.shiftleft(shard, 32) + row.bitwiseAND((1 << _PIECE) - 1)
-    engine = SparkEngine(frame.sparkSession, partitions)
-    numbered = frame.select(number.alias("number of row"), *frame.columns)
-    records = numbered.mapInArrow(functools.partial(_records, fields), "number long, record binary")
-    done = clean_table(engine, records, pipeline, guards)
-    schema = ", ".join(f"`{name}` {kind}" for name, kind in _ROW.items())
-    return done.mapInArrow(_rows, schema)
+    return (functions.shiftleft(shard, 32) + row.bitwiseAND((1 << _PIECE) - 1)).alias("number of row")
 
 
 def _check(columns: list[str], fields: Fields) -> None:
@@ -70,7 +77,7 @@ def _records(fields: Fields, batches: Iterator[Any]) -> Iterator[Any]:
         for row in rows:
             number = row.pop("number of row")
             value = {name: item for name, item in row.items() if item is not None}
-            record = replace(jsonlines.from_value(value, number, _FILE, fields), path=None, row=None)
+            record = replace(jsonlines.from_value(value, number, FILE, fields), path=None, row=None)
             made.append((number, pickle.dumps(record)))
         yield rows_as_batch(made, {"number": "long", "record": "binary"})
 
