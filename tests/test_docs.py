@@ -140,3 +140,16 @@ def test_every_public_name_option_reason_and_setting_is_in_the_reference() -> No
         assert found is not None
         for parameter in found.params:
             assert all(option in pages["cli"] for option in parameter.opts if option.startswith("-"))
+
+
+def test_every_name_that_the_page_for_python_gives_is_there() -> None:
+    from importlib import import_module
+
+    import corpusprep as cp
+
+    page = (ROOT / "docs/how-to/use-from-python.md").read_text(encoding="utf-8")
+    for dotted in re.findall(r"\bcp\.(\w+)", page):
+        assert hasattr(cp, dotted), dotted
+    for dotted in re.findall(r"`(corpusprep\.[\w.]+)", page):
+        module, _, attribute = dotted.rpartition(".")
+        assert hasattr(import_module(module), attribute), dotted

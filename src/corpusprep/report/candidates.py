@@ -17,6 +17,8 @@ from corpusprep.pipeline import Pipeline, apply_stages, is_learner
 
 FACTS = ("title", "date", "authors", "contributors")
 _RUNNERS_UP = 2
+# The same answer may stand in several lines, each written in its own way.
+_REPEATED = 3
 # The stages that read facts from the visible lines, in their order.
 _READERS = ("title", "dates", "byline")
 # A longer line is prose that a name or a date may stand in; it is no line that the fact was read from.
@@ -89,19 +91,22 @@ def _stated(fact: Fact) -> Iterator[dict[str, Any]]:
 def _asked_again(
     name: str, fact: Fact, document: Document, readers: Iterable[tuple[str, Any]]
 ) -> Iterator[dict[str, Any]]:
-    """What the stages find without the lines that gave the answer, without those of that answer, and so on."""
+    """What the stages find without the lines that gave the answer. One answer: a third choice reads like chance.
+
+    Its confidence is how sure the stages would then be.
+    """
     text, readers = document.text, list(readers)
-    seen = [_entry(fact)["value"]]
-    for _ in range(_RUNNERS_UP):
+    value = _entry(fact)["value"]
+    for _ in range(_REPEATED):
         text = "\n".join(line for line in text.split("\n") if not _gave(line, fact))
         again = Document.from_text(text, id=document.id, url=document.url)
         answer = apply_stages(readers, again).facts.get(name)
         if answer is None or answer.value in (None, ()):
             return
         entry = _entry(answer)
-        if entry["value"] not in seen:
+        if entry["value"] != value:
             yield entry
-        seen.append(entry["value"])
+            return
         fact = answer
 
 
