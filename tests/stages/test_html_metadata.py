@@ -211,3 +211,9 @@ def test_a_single_author_gets_the_stated_account_and_the_site_does_not_lend_its_
         "<meta name='twitter:creator' content='@ledger'><meta name='twitter:site' content='@ledger'>", top=byline
     )
     assert [page.facts["authors"].value[0].handle for page in (own, lent)] == ["@miraokonjo", None]
+
+
+def test_a_sharing_title_that_was_cut_at_a_quote_is_no_title() -> None:
+    share = '<meta property="og:title" content="Harbor vote moved to spring and "royal" visit called off">'
+    page = found(share, '<h1>Harbor vote moved to spring and "royal" visit called off</h1>')
+    assert page.title == 'Harbor vote moved to spring and "royal" visit called off'

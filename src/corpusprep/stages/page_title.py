@@ -124,7 +124,20 @@ def candidates(head: Head, data: Data, text: str, sites: frozenset[str]) -> list
             cut = found.setdefault(fold(part), TitleCandidate(part))
             cut.claims.add(f"{claim}-{how}")
     _relations(found, head, text, h1)
-    return [candidate for candidate in found.values() if not _is_only_a_part(candidate.claims)]
+    return [
+        candidate
+        for key, candidate in found.items()
+        if not _is_only_a_part(candidate.claims) and not _is_cut_at_quote(key, candidate.claims, h1)
+    ]
+
+
+def _is_cut_at_quote(key: str, claims: set[str], h1: str) -> bool:
+    """Whether an attribute lost its end at a quote that the page left unescaped: content="Winner and "royal" visit"."""
+    rest = h1[len(key) :].lstrip()
+    return claims - _RELATIONS <= _ATTRIBUTES and h1.startswith(key) and rest[:1] == '"'
+
+
+_ATTRIBUTES = frozenset(("og", "tw", "meta"))
 
 
 def _is_only_a_part(claims: set[str]) -> bool:
