@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from corpusprep.document import Document
+from corpusprep.edits import Edit
 from corpusprep.stages.byline import Byline
 from corpusprep.stages.dates import Dates
 from corpusprep.stages.fact_lines import FactLines
@@ -57,3 +58,29 @@ def test_every_fact_stands_where_its_span_says() -> None:
     for name in ("authors", "contributors"):
         for person in document.facts[name].value:
             assert document.source[slice(*person.span)] == person.name
+
+
+PROSE = ARTICLE[ARTICLE.index("PORT ELLERY") : ARTICLE.index("Additional")]
+
+
+def test_a_lone_date_leaves_only_a_text_that_came_with_its_page() -> None:
+    text = f"4 December 2021\n\n{PROSE}\nShare this article\n"
+    alone = Dates()(Document.from_text(text))
+    assert str(alone.date) == "2021-12-04"
+    assert FactLines()(alone).text == text
+    at = text.index("Share")
+    cut = alone.edit([Edit(at, len(text), "", "chrome/share")])
+    assert FactLines()(cut).text.split() == PROSE.split()
+
+
+@pytest.mark.parametrize("line", ["Published on: 4 December 2021", "Last updated: 4 December 2021"])
+def test_a_labeled_date_leaves_the_text_by_itself(line: str) -> None:
+    assert FactLines()(Dates()(Document.from_text(f"{line}\n\n{PROSE}"))).text.split() == PROSE.split()
+
+
+def test_what_came_next_is_told() -> None:
+    text = f"Harbor vote moved to spring\nBy Mira Okonjo\n7 March 2024\n\n{PROSE}\n\nBy Ben Okri\n3 May 2020"
+    document = facts_of(text)
+    assert document.authors == ("Mira Okonjo",)
+    assert document.facts["authors"].detail["others"][0]["names"] == ["Ben Okri"]
+    assert document.facts["date"].detail["others"][0]["value"] == "2020-05-03"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import re
 from dataclasses import dataclass, replace
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from corpusprep.document import Document, Fact, Person
 from corpusprep.stages.credit_lines import Credit, credits_of
@@ -18,6 +18,10 @@ from corpusprep.stages.names import Named, is_organization, is_role
 
 # The chance that an author line must have, and one beside it that names more people.
 _LEAST, _LEAST_BESIDE = 0.5, 0.4
+# A line with less than this chance is no runner-up.
+_WORTH_TELLING = 0.1
+# A labeled or dated one above the prose with this chance is the head of the article, whatever stands beside it.
+_SURE = 0.8
 # The same for a whole page, told by this many lines above the prose, whose menus hold many names.
 _PAGE_HEAD, _LEAST_ON_PAGES = 40, 0.63
 _LONGEST = 160
@@ -49,10 +53,12 @@ class Byline:
     def __call__(self, document: Document) -> Document:
         """The document with its authors and contributors."""
         document, view = view_of(document)
-        authors, lines = _authors(view)
+        authors, lines, others = _authors(view)
         helpers, more = _contributors(view)
         if authors and "authors" not in document.facts:
-            document = document.with_fact("authors", _fact(document, authors, "byline/byline-line"))
+            fact = _fact(document, authors, "byline/byline-line")
+            detail = {"others": others} if others else {}
+            document = document.with_fact("authors", replace(fact, detail=detail))
         if helpers and "contributors" not in document.facts:
             document = document.with_fact("contributors", _fact(document, helpers, "byline/credit-line"))
         return add_lines(document, [*lines, *more])
@@ -78,11 +84,12 @@ def _fact(document: Document, found: list[_Found], reason: str) -> Fact:
     )
 
 
-def _authors(view: View) -> tuple[list[_Found], list[tuple[int, int, str]]]:
+def _authors(view: View) -> tuple[list[_Found], list[tuple[int, int, str, bool]], list[dict[str, Any]]]:
+    """The authors, the lines that name them, and the names on the next best lines."""
     found = candidates(view)
     least = _LEAST if view.body <= _PAGE_HEAD else _LEAST_ON_PAGES
     if not found or found[0].score < least:
-        return [], []
+        return [], [], []
     best = found[0]
     people: dict[str, _Found] = {}
     lines = []
@@ -95,11 +102,19 @@ def _authors(view: View) -> tuple[list[_Found], list[tuple[int, int, str]]]:
                 people[key] = _Found(person, named.start, named.end, round(candidate.score, 2))
             elif named.handle and not known.person.handle:
                 people[key] = known._replace(person=replace(known.person, handle=named.handle))
+        is_above = view.in_head(candidate.line) and candidate.line.number < view.body <= _PAGE_HEAD
+        has_label = candidate.credit.is_labeled or candidate.label_line is not None
+        is_sure = candidate.score >= _SURE and is_above and (has_label or bool(view.dates(candidate.line)))
         if holds_only_credits(view, candidate.line):
-            lines.append((candidate.line.start, candidate.line.end, "fact/byline-line"))
+            lines.append((candidate.line.start, candidate.line.end, "fact/byline-line", is_sure))
         if candidate.label_line is not None:
-            lines.append((candidate.label_line.start, candidate.label_line.end, "fact/byline-line"))
-    return list(people.values()), lines
+            lines.append((candidate.label_line.start, candidate.label_line.end, "fact/byline-line", is_sure))
+    others = [
+        {"names": names, "score": round(c.score, 2)}
+        for c in found
+        if c.score >= _WORTH_TELLING and (names := [n.name for n in c.credit.names if n.name.casefold() not in people])
+    ]
+    return list(people.values()), lines, others[:2]
 
 
 def holds_only_credits(view: View, line: Line) -> bool:

@@ -143,7 +143,7 @@ def _fact(document: Document, best: Candidate, settled: Settled, others: list[Ca
         "zone": match.zone,
         "calendar": match.calendar,
         "why": [name for name in best.why if weights("date").get(name, 0.0) > 0.3],
-        "others": [{"raw": other.match.raw, "score": round(other.score, 2)} for other in others],
+        "others": [_other(other) for other in others],
     }
     # The day of the last change is not the day of publication, which is then not known.
     return Fact(
@@ -155,6 +155,12 @@ def _fact(document: Document, best: Candidate, settled: Settled, others: list[Ca
         source="line",
         detail={key: value for key, value in detail.items() if value not in (None, [], "")},
     )
+
+
+def _other(candidate: Candidate) -> dict[str, Any]:
+    """A runner-up: its day when that is certain, as written, and its chance."""
+    day = candidate.match.value
+    return {"value": day and day.isoformat(), "raw": candidate.match.raw, "score": round(candidate.score, 2)}
 
 
 def reads_like_date_line(view: View, line: Line) -> bool:
@@ -321,13 +327,13 @@ def _byline_near(view: View, line: Line) -> tuple[str, ...]:
     return ("byline beside",) if any(reads_like_byline(view, other) for other in view.beside(line, -1, 1)) else ()
 
 
-def _lines(found: list[Candidate]) -> list[tuple[int, int, str]]:
-    """The lines of the header that hold dates and nothing else."""
+def _lines(found: list[Candidate]) -> list[tuple[int, int, str, bool]]:
+    """The lines near the best one that hold dates and nothing else."""
     lines = []
     for candidate in found:
         line = candidate.line
         if candidate.score >= _LEAST and candidate.rest <= 2 and abs(line.number - found[0].line.number) <= 4:
-            lines.append((line.start, line.end, "fact/date-line"))
+            lines.append((line.start, line.end, "fact/date-line", candidate.label is not None))
     return lines
 
 

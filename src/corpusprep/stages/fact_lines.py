@@ -14,24 +14,29 @@ class FactLine(NamedTuple):
     """A line that holds nothing but facts that were pulled: positions in the document's text, the reason to cut it.
 
     ``layers`` is how many layers of edits the text had then, so that `FactLines` can follow the line through later ones.
+    ``is_sure`` says that the line shows by itself that it is the head of the article: by its label, or by its place.
     """
 
     start: int
     end: int
     reason: str
     layers: int = 0
+    is_sure: bool = False
 
 
-def add_lines(document: Document, lines: Iterable[tuple[int, int, str]]) -> Document:
-    """The document that remembers these lines, given in positions of its text, for `Chrome` and `FactLines`."""
+def add_lines(document: Document, lines: Iterable[tuple[int, int, str] | tuple[int, int, str, bool]]) -> Document:
+    """The document that remembers these lines, given in positions of its text, for `Chrome` and `FactLines`.
+
+    A line is (start, end, reason), or (start, end, reason, whether it is sure by itself).
+    """
     known: tuple[FactLine, ...] = document.evidence.get("fact_lines", ())
     taken = {line[:2] for line in known}
     depth = len(document.ledger)
     fresh = []
-    for start, end, reason in lines:
+    for start, end, reason, *sure in lines:
         if (start, end) not in taken and start < end:
             taken.add((start, end))
-            fresh.append(FactLine(start, end, reason, depth))
+            fresh.append(FactLine(start, end, reason, depth, any(sure)))
     return document.with_evidence("fact_lines", tuple(sorted((*known, *fresh)))) if fresh else document
 
 
@@ -55,7 +60,7 @@ class FactLines:
         """The document without its fact lines."""
         lines: tuple[FactLine, ...] = document.evidence.get("fact_lines", ())
         edits = []
-        for line in in_company(lines):
+        for line in lines if _came_with_its_page(document) else in_company(lines):
             kind = line.reason.partition("/")[2].partition("-")[0]
             if kind in self.keep or f"{kind}s" in self.keep:
                 continue
@@ -65,18 +70,24 @@ class FactLines:
         return _cut(document, edits) if edits else document
 
 
+def _came_with_its_page(document: Document) -> bool:
+    """Whether chrome was cut from the text: then a lone date or name is what the page shows around its article."""
+    return any(edit.reason.startswith("chrome/") for layer in document.ledger for edit in layer.edits)
+
+
 # A date or a name alone on a line may be a row of a list; beside a title or each other, within this many characters,
 # they are the head of the article.
 _NEAR = 500
 
 
 def in_company(lines: tuple[FactLine, ...]) -> tuple[FactLine, ...]:
-    """The lines that may be cut: titles, credits with their label, and of dates and bylines those beside another fact."""
+    """The lines that may be cut: titles, credits, and of dates and bylines those that are sure or beside another fact."""
     alone = ("fact/date-line", "fact/byline-line")
     return tuple(
         line
         for line in lines
-        if line.reason not in alone
+        if line.is_sure
+        or line.reason not in alone
         or any(other.reason != line.reason and abs(other.start - line.start) <= _NEAR for other in lines)
     )
 

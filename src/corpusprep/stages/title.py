@@ -151,7 +151,7 @@ def _is_headline(view: View, line: Line) -> bool:
 def _opens(view: View, first: Line) -> bool:
     """Whether the first line, though it ends like a sentence or is a single word, is a title: a date or name follows."""
     words = words_of(first.text)
-    if not words or first.weight > 160 or not _may_be_headline(view, first, words):
+    if not words or first.weight > 160 or first.text.endswith(":") or not _may_be_headline(view, first, words):
         return False
     if first.text[0].islower() and len(words) >= 4 and not first.ends_sentence:
         return True
@@ -166,6 +166,8 @@ def _opens(view: View, first: Line) -> bool:
 def _may_be_headline(view: View, line: Line, words: tuple[str, ...]) -> bool:
     text = line.text
     if len(text) > _LONGEST or _CONTROL.match(text) or _BULLET.match(text) or _CRUMBS.search(text):
+        return False
+    if text[0] in "([" and text[-1] in ")]":
         return False
     if len(_COUNTED.findall(text)) > 0.2 * len(text) or "\t" in text:
         return False
