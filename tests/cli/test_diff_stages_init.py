@@ -26,8 +26,8 @@ def outputs(tmp_path_factory: pytest.TempPathFactory) -> tuple[str, str]:
     (raw / "one.txt").write_text(f"{BODY}\n\nA+ A-\n\n{MORE}", encoding="utf-8")
     (raw / "two.txt").write_text(f"{MORE}\n\n{MORE[::-1]}", encoding="utf-8")
     first, second = str(folder / "first"), str(folder / "second")
-    assert command(["clean", str(raw), "-o", first, "-q"]) == 0
-    assert command(["clean", str(raw), "-o", second, "-q", "--preset", "minimal"]) == 0
+    assert command(["clean", str(raw), "-o", first, "-q", "-j", "0"]) == 0
+    assert command(["clean", str(raw), "-o", second, "-q", "-j", "0", "--preset", "minimal"]) == 0
     return first, second
 
 

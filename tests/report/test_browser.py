@@ -30,7 +30,7 @@ def report(tmp_path_factory: pytest.TempPathFactory) -> Path:
         {"id": f"two {HOSTILE}", "text": f"{HOSTILE}\n\n{BODY}\n\nRequired\nRequired"},
     ]
     (folder / "feed.jsonl").write_text("".join(json.dumps(record) + "\n" for record in records), encoding="utf-8")
-    assert command(["clean", str(folder / "feed.jsonl"), "-o", str(folder / "out"), "-q"]) == 0
+    assert command(["clean", str(folder / "feed.jsonl"), "-o", str(folder / "out"), "-q", "-j", "0"]) == 0
     assert command(["report", str(folder / "out")]) == 0
     return folder / "out" / "report.html"
 

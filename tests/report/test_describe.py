@@ -21,7 +21,7 @@ BODY = (
 def output(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("describe")
     (folder / "a.txt").write_text(f"A+ A-\n\n{BODY}", encoding="utf-8")
-    assert command(["clean", str(folder / "a.txt"), "-o", str(folder / "out"), "-q"]) == 0
+    assert command(["clean", str(folder / "a.txt"), "-o", str(folder / "out"), "-q", "-j", "0"]) == 0
     assert command(["describe", str(folder / "out"), "--license", "CC-BY-4.0"]) == 0
     return folder / "out"
 

@@ -48,7 +48,7 @@ def output(tmp_path_factory: pytest.TempPathFactory) -> Path:
     ]
     text = "".join(json.dumps(record) + "\n" for record in records)
     (raw / "feed.jsonl").write_text(text + "not json\n", encoding="utf-8")
-    assert command(["clean", str(raw), "-o", str(folder / "out"), "-q"]) == 0
+    assert command(["clean", str(raw), "-o", str(folder / "out"), "-q", "-j", "0"]) == 0
     return folder / "out"
 
 
@@ -136,3 +136,21 @@ def test_the_lines_stand_most_frequent_first() -> None:
     line = {"characters": 1, "text": "x", "reason": "b"}
     data = {"removed": {"a": [{**line, "count": 1, "reason": "a"}], "b": [{**line, "count": 7}]}}
     assert [found["count"] for found in lines_of(data)] == [7, 1]
+
+
+def test_of_many_pages_the_lines_of_some_are_counted_and_the_page_says_so(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("corpusprep.report.figures._PAGES", 2)
+    page = f"<html><body><nav>Home</nav><article><h1>Harbor vote</h1><p>{BODY}</p></article></body></html>"
+    records = [{"id": str(n), "html": page.replace("harbor wall", f"harbor wall {n}")} for n in range(13)]
+    (tmp_path / "feed.jsonl").write_text("".join(json.dumps(record) + "\n" for record in records), encoding="utf-8")
+    assert (
+        command(["clean", str(tmp_path / "feed.jsonl"), "-o", str(tmp_path / "out"), "-q", "-j", "0", "--html", "fast"])
+        == 0
+    )
+    data = collect(tmp_path / "out")
+    assert data["pages"] == {"total": 13, "left_out": 10}
+    assert "counted in 3 of 13 HTML pages" in render(data)
+    (line,) = [line for line in lines_of(data) if line["text"] == "Home"]
+    assert line["count"] == 3
