@@ -113,7 +113,7 @@ def clean_into(inputs: tuple[str, ...], folder: str | None, output: str | None, 
         return show(inputs, pipeline, json=options["json_"])
     if folder is None:
         raise click.UsageError(_no_output(inputs))
-    if options["engine"] == "spark" and "://" in folder:
+    if options.get("engine") == "spark" and "://" in folder:
         from corpusprep.cli.far import clean_far
 
         return clean_far(pipeline, inputs, folder, config, options)
