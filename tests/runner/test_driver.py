@@ -11,8 +11,10 @@ import pytest
 
 from corpusprep.errors import ConfigError, InputError, OutputError
 from corpusprep.pipeline import Pipeline
+from corpusprep.presets import standard
 from corpusprep.runner.account import Fault, Verdict, restore, verify
 from corpusprep.runner.driver import Manifest, run
+from corpusprep.runner.local import ProcessPool
 from runner.toys import folder, one_pass, two_passes, whole
 
 
@@ -347,3 +349,16 @@ def test_fields_are_named_as_on_the_command_line(tmp_path: Path) -> None:
     assert [row["id"] for row in manifest.rows()] == ["x"]
     with pytest.raises(ConfigError, match="Did you mean text_key"):
         run(one_pass(), tmp_path / "a.jsonl", tmp_path / "p", txt_key="body")
+
+
+def test_models_learned_apart_are_those_learned_here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Many documents are learned from in processes of their own, so that their sketches never lie in the parent."""
+    texts = [
+        f"Share this\nThe harbor vote of page {number} was moved to spring, the council said." for number in range(9)
+    ]
+    source = tmp_path / "in.jsonl"
+    source.write_text("".join(json.dumps({"text": text, "site": "ledger"}) + "\n" for text in texts), encoding="utf-8")
+    here = run(standard(), source, tmp_path / "here", shard_documents=3)
+    monkeypatch.setattr("corpusprep.runner.lessons._WORTH_A_PROCESS", 1)
+    apart = run(standard(), source, tmp_path / "apart", shard_documents=3, pool=ProcessPool(2))
+    assert apart.run["result_sha256"] == here.run["result_sha256"]

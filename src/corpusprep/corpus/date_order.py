@@ -98,7 +98,10 @@ class DateOrder:
 
     def merge(self, a: Partial, b: Partial) -> Partial:
         """The proofs of two shards."""
-        return {key: a.get(key, Votes()).plus(b.get(key, Votes())) for key in {**a, **b}}
+        merged = dict(a)
+        for key, votes in b.items():
+            merged[key] = merged[key].plus(votes) if key in merged else votes
+        return merged
 
     def finish(self, partial: Partial) -> DateOrderModel:
         """The model."""

@@ -228,7 +228,10 @@ class SiteLines:
 
     def merge(self, a: Partial, b: Partial) -> Partial:
         """The sampled pages of two shards."""
-        return {site: self._sampled({**a.get(site, {}), **b.get(site, {})}) for site in {**a, **b}}
+        merged = dict(a)
+        for site, pages in b.items():
+            merged[site] = self._sampled({**a[site], **pages}) if site in a else pages
+        return merged
 
     def divide(self, partial: Partial, pieces: int) -> list[Partial]:
         """The partial in so many pieces with no site in two of them: each can be merged and finished alone."""

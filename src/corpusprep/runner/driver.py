@@ -30,7 +30,7 @@ from corpusprep.runner import output as _output
 from corpusprep.runner.cache import build as build_cache
 from corpusprep.runner.intake import fields_from
 from corpusprep.runner.jobs import WORK, Job, Task
-from corpusprep.runner.lessons import Lesson, Teacher, learn_here
+from corpusprep.runner.lessons import Lesson, learned
 from corpusprep.runner.local import SerialPool, check_not_loading
 from corpusprep.runner.plan import (
     SHARD_DOCUMENTS,
@@ -247,7 +247,7 @@ class _Run:
             job = self._job(number, part, digests, environment)
             job = replace(job, last=number == len(passes))
             receipts = self._pass(job, shards, receipts)
-            self.models = [self._learned(name, learner, receipts) for name, learner in part.learners]
+            self.models = self._learned(part, receipts)
         tally = Tally()
         for receipt in receipts:
             tally.merge(Tally.from_data(receipt.tally))
@@ -339,18 +339,24 @@ class _Run:
         self.used.update(path for path in (receipt.spool, receipt.manifest) if path)
         self.used.update(receipt.partials.values())
 
-    def _learned(self, name: str, learner: Learner[Any], receipts: list[Receipt]) -> tuple[str, Learner[Any], str]:
-        """One model, from what all shards saw."""
-        started = time.perf_counter()
-        partials = tuple((receipt.number, receipt.partials[name]) for receipt in receipts)
-        lesson = Lesson(name, learner, partials, self.output, sum(receipt.documents for receipt in receipts))
-        if not isinstance(self.pool, Teacher):
-            learn_here(lesson)
-        elif self.pool.learn(lesson):
-            self.by_shard.add(name)
-        self.model_files[lesson.model] = {"sha256": file_digest(self.output / lesson.model)}
-        self.seconds[name] += time.perf_counter() - started
-        return name, learner, lesson.model
+    def _learned(self, part: Pass, receipts: list[Receipt]) -> list[tuple[str, Learner[Any], str]]:
+        """The models of a pass, from what all shards saw."""
+        documents = sum(receipt.documents for receipt in receipts)
+        lessons = [
+            Lesson(
+                name,
+                learner,
+                tuple((receipt.number, receipt.partials[name]) for receipt in receipts),
+                self.output,
+                documents,
+            )
+            for name, learner in part.learners
+        ]
+        for lesson, seconds, by_shard in learned(self.pool, lessons):
+            self.seconds[lesson.name] += seconds
+            self.by_shard |= {lesson.name} if by_shard else set()
+            self.model_files[lesson.model] = {"sha256": file_digest(self.output / lesson.model)}
+        return [(lesson.name, lesson.learner, lesson.model) for lesson in lessons]
 
     def _manifest(self, receipts: list[Receipt]) -> dict[str, Any]:
         """The manifest: the rows of all shards, in order."""

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Iterable, Sequence
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol, runtime_checkable
@@ -11,6 +12,7 @@ from typing import Any, Protocol, runtime_checkable
 from corpusprep.contracts import Learner
 from corpusprep.io.plain import parse_json
 from corpusprep.runner.jobs import WORK
+from corpusprep.runner.local import ProcessPool
 from corpusprep.runner.shard import load_partial, save_model, save_partial
 
 _TOGETHER = 16
@@ -58,6 +60,34 @@ def learn_here(lesson: Lesson) -> None:
     """The model, from what all shards saw, in the order of the shards."""
     seen = _merged(lesson.learner, [str(lesson.output / path) for _, path in lesson.partials])
     save_model(lesson.learner.finish(seen), lesson.output / lesson.model)
+
+
+_WORTH_A_PROCESS = 10_000
+"""What the learners saw of so many documents is brought together by processes that end when that is done."""
+
+
+def learned(pool: object, lessons: Sequence[Lesson]) -> Iterator[tuple[Lesson, float, bool]]:
+    """Makes the models: each lesson with the seconds it took, and whether the model's rows lie by shard as well."""
+    started = time.perf_counter()
+    if isinstance(pool, ProcessPool) and lessons and lessons[0].documents >= _WORTH_A_PROCESS:
+        apart = ProcessPool(pool.workers, timeout_seconds=0, memory_bytes=0)
+        try:
+            list(apart.map(functools.partial(_learn_one, tuple(lessons)), range(len(lessons))))
+        finally:
+            apart.release()
+        yield from ((lesson, (time.perf_counter() - started) / len(lessons), False) for lesson in lessons)
+        return
+    for lesson in lessons:
+        started = time.perf_counter()
+        by_shard = isinstance(pool, Teacher) and pool.learn(lesson)
+        if not isinstance(pool, Teacher):
+            learn_here(lesson)
+        yield lesson, time.perf_counter() - started, by_shard
+
+
+def _learn_one(lessons: tuple[Lesson, ...], index: int) -> int:
+    learn_here(lessons[index])
+    return index
 
 
 def learn_over(pool: _Maps, lesson: Lesson, pieces: int) -> None:
