@@ -14,7 +14,8 @@ MAX_CHARACTERS = 20_000_000
 _TOO_DEEP = "Excessive depth"
 # The parser's time for one tag grows with the square of its attributes: 50,000 take 20 seconds, 1,000 take 8 ms.
 _MAX_ATTRIBUTES = 1000
-_LONG_TAG = re.compile(rf"<[a-zA-Z][^<>]{{{4 * _MAX_ATTRIBUTES},}}")
+_LONG = 4 * _MAX_ATTRIBUTES
+_LONG_TAG = re.compile(rf"<[a-zA-Z][^<>]{{{_LONG},}}")
 _ATTRIBUTE = re.compile(r"""\s[^\s=>"']+(?:\s*=\s*(?:"[^"]*"|'[^']*'|[^\s>]*))?""")
 _HIDES_TEXT = re.compile(r"<(script|style)\b.*?</\1\s*>", re.IGNORECASE | re.DOTALL)
 _ANY_TAG = re.compile(r"<[!/?a-zA-Z][^<>]{0,2000}>")
@@ -35,13 +36,30 @@ def parse(text: str) -> Any | None:
         text = text.replace("\x00", "")
     if not text or text.isspace():
         return None
-    if _LONG_TAG.search(text):
+    if _has_long_tag(text):
         text = _LONG_TAG.sub(_first_attributes, text)
     root, too_deep = _parse(text)
     if too_deep:
         flat = _ANY_TAG.sub("\n<br>", _HIDES_TEXT.sub(" ", text)).replace("<br>\n<br>", "<br>")
         root, _ = _parse(f"<html><body>{flat}</body></html>")
     return root
+
+
+def _has_long_tag(text: str) -> bool:
+    """Whether a tag is long enough to hold too many attributes.
+
+    A stretch of that length without angle brackets covers a whole window of half of it: only such windows are looked
+    at more closely, since the search for the tag itself would take longer than most of the parsing.
+    """
+    step = _LONG // 2
+    seen = 0
+    for at in range(0, len(text) - step + 1, step):
+        if text.find(">", at, at + step) < 0 and text.find("<", at, at + step) < 0:
+            start = text.rfind("<", seen, at)
+            if start >= 0 and _LONG_TAG.match(text, start):
+                return True
+            seen = at
+    return False
 
 
 def _first_attributes(tag: re.Match[str]) -> str:

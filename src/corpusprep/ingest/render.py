@@ -7,7 +7,9 @@ table row are joined by bars, code keeps its line breaks.
 
 from __future__ import annotations
 
+import functools
 import itertools
+from collections.abc import Callable
 from typing import Any
 
 from corpusprep.ingest.head import harvest
@@ -39,6 +41,10 @@ _KINDS = {tag: kind for kind, tags in _WORDS_OF.items() for tag in tags.split()}
 _FIRST, _LAST = PageNode._fields.index("first"), PageNode._fields.index("last")
 _NO_END = frozenset((_INLINE, _BREAK))
 
+# A tuple of the right size made into a value without its own constructor, which takes twice the time.
+_make_line: Callable[[tuple[Any, ...]], PageLine] = functools.partial(tuple.__new__, PageLine)
+_make_node: Callable[[list[Any]], PageNode] = functools.partial(tuple.__new__, PageNode)
+
 _ROLES = {
     **{f"h{level}": "heading" for level in range(1, 7)},
     **dict.fromkeys(("li", "dd", "dt"), "list"),
@@ -47,6 +53,9 @@ _ROLES = {
     "pre": "code",
     **dict.fromkeys(("figcaption", "caption"), "caption"),
 }
+
+_TEXT = ("text", 0)
+_ROLES_AND_LEVELS = {tag: (role, int(tag[1]) if role == "heading" else 0) for tag, role in _ROLES.items()}
 
 # A row of a table stays one line while its cells hold one line each and together no more than this many characters:
 # above it, the table is there for the layout (a measure against menus joined with articles).
@@ -101,7 +110,7 @@ def render(text: str, url: str | None = None, *, head: bool = True) -> tuple[str
 
 
 class _Walk:
-    """One walk over the tree, without recursion: the lines so far, the blocks around, and the line being made."""
+    """One walk over the tree, without recursion: the lines, the nodes and the texts of the lines."""
 
     def __init__(self, root: Any, *, show_hidden: bool = False) -> None:
         self.root = root
@@ -115,23 +124,23 @@ class _Walk:
         # Of each node: what `PageNode` holds, and the role and level of its lines.
         self.nodes: list[list[Any]] = []
         self.roles: list[tuple[str, int]] = []
-        self.chunks: list[str] = []
-        self.links = self.strong = 0
-        self.marker = False
-        self.in_pre = 0
 
     def run(self) -> tuple[list[PageLine], list[PageNode], list[str]]:
-        """The lines, the nodes and the texts of the lines."""
+        """The lines, the nodes and the texts of the lines. One long loop without calls: it sees every element."""
         from lxml import etree
 
         walker = etree.iterwalk(self.root, events=("start", "end"))
         kinds = _KINDS.copy()  # grows by the page's own tags
         show_hidden = self.show_hidden
         seen_classes: dict[str | None, bool] = {None: False}
-        chunks = self.chunks
-        stack = self.stack
-        open_nodes, nodes = self.open, self.nodes
-        in_link = in_strong = skipping = 0
+        chunks: list[str] = []  # of the line being made
+        add = chunks.append
+        flush = self.flush
+        lines, nodes, stack, open_nodes = self.lines, self.nodes, self.stack, self.open
+        push, pop = stack.append, stack.pop
+        links = strong = 0
+        in_link = in_strong = in_pre = skipping = 0
+        marker = False
         after_link = False  # links side by side stand apart on the screen
         rows: list[list[int]] = []
         for event, element in walker:
@@ -160,142 +169,144 @@ class _Walk:
                         walker.skip_subtree()
                         skipping = 1
                         continue
-                stack.append(element)
-                if kind == _BLOCK:
-                    if chunks:
-                        self.flush()
-                elif kind == _INLINE:
+                text = element.text
+                if kind == _INLINE:
                     pass
                 elif kind == _LINK:
                     in_link += 1
                     if after_link:
-                        chunks.append(" ")
+                        add(" ")
                 elif kind == _STRONG:
                     in_strong += 1
                 elif kind == _SPACED:
-                    chunks.append(" ")
+                    add(" ")
                 elif kind == _BUTTON:
-                    chunks.append(" ")
+                    add(" ")
                     in_link += 1
-                elif kind == _BREAK:
-                    if self.in_pre:
-                        chunks.append("\n")
-                    elif chunks:
-                        self.flush()
+                elif kind == _BREAK and in_pre:
+                    add("\n")
                 else:
                     if chunks:
-                        self.flush()
-                    if kind == _ITEM:
-                        self.marker = True
+                        # The element is not open yet: the line stands before it.
+                        marker = flush(chunks, links, strong, marker, in_pre)
+                        links = strong = 0
+                    if kind == _BLOCK:
+                        pass
+                    elif kind == _ITEM:
+                        marker = True
                     elif kind == _PRE:
-                        self.in_pre += 1
+                        in_pre += 1
                     elif kind == _ROW:
-                        rows.append([len(self.lines), len(self.nodes), 1, len(self.lines)])
-                    elif rows:
-                        rows[-1][3] = len(self.lines)
-                text = element.text
+                        rows.append([len(lines), len(nodes), 1, len(lines)])
+                    elif kind == _CELL and rows:
+                        rows[-1][3] = len(lines)
+                push(element)
+                after_link = False
             else:
+                text = element.tail
+                after_link = False
                 if skipping:
                     skipping = 0
-                    kind = _SKIP
                 else:
-                    if kind == _BLOCK:
-                        if chunks:
-                            self.flush()
-                    elif kind in _NO_END:
+                    if kind in _NO_END:
                         pass
                     elif kind == _LINK:
                         in_link -= 1
+                        after_link = not text
                     elif kind == _STRONG:
                         in_strong -= 1
                     elif kind == _SPACED:
-                        chunks.append(" ")
+                        add(" ")
                     elif kind == _BUTTON:
-                        chunks.append(" ")
+                        add(" ")
                         in_link -= 1
                     else:
                         if chunks:
-                            self.flush()
-                        if kind == _ITEM:
-                            self.marker = False
+                            marker = flush(chunks, links, strong, marker, in_pre)
+                            links = strong = 0
+                        if kind == _BLOCK:
+                            pass
+                        elif kind == _ITEM:
+                            marker = False
                         elif kind == _PRE:
-                            self.in_pre -= 1
+                            in_pre -= 1
                         elif kind == _CELL:
-                            if rows and len(self.lines) - rows[-1][3] > 1:
+                            if rows and len(lines) - rows[-1][3] > 1:
                                 rows[-1][2] = 0
                         elif rows:
                             row = rows.pop()
-                            if row[2] and len(self.lines) - row[0] > 1:
+                            if row[2] and len(lines) - row[0] > 1:
                                 self.join_row(row[0], row[1])
-                    stack.pop()
+                    pop()
                     if len(open_nodes) > len(stack):
-                        nodes[open_nodes.pop()][_LAST] = len(self.lines)
-                text = element.tail
-            after_link = kind == _LINK and event == "end" and not text
-            if text and (chunks or self.in_pre or not text.isspace()):
-                chunks.append(text)
+                        nodes[open_nodes.pop()][_LAST] = len(lines)
+            if text and (chunks or in_pre or not text.isspace()):
+                add(text)
                 if in_link:
-                    self.links += len(text)
+                    links += len(text)
                 if in_strong:
-                    self.strong += len(text)
-        self.flush()
-        return self.lines, list(map(PageNode._make, self.nodes)), self.parts
+                    strong += len(text)
+        flush(chunks, links, strong, marker, in_pre)
+        return lines, list(map(_make_node, nodes)), self.parts
 
-    def flush(self) -> None:
-        """End the line being made, if it has any text."""
-        chunks = self.chunks
+    def flush(self, chunks: list[str], links: int, strong: int, marker: bool, in_pre: int) -> bool:  # noqa: FBT001 - hot
+        """End the line being made, if it has any text; gives whether the dash of a list item still waits."""
         raw = chunks[0] if len(chunks) == 1 else "".join(chunks)
         chunks.clear()
-        links, self.links = self.links, 0
-        strong, self.strong = self.strong, 0
         words = raw.split()
         if not words:
-            return
-        text = "\n".join(line.rstrip() for line in raw.split("\n")).strip("\n") if self.in_pre else " ".join(words)
+            return marker
+        text = "\n".join(line.rstrip() for line in raw.split("\n")).strip("\n") if in_pre else " ".join(words)
         size = len(text)
         opened = self.open
         if len(opened) < len(self.stack):
             self.make_nodes()
-        node = opened[-1] if opened else -1
-        role, level = self.roles[node] if node >= 0 else ("text", 0)
-        if self.marker:
-            self.marker = False
-            if links < 0.9 * size and not text.startswith(("-", "•", "*", "–")):
-                text = "- " + text
+        if opened:
+            node = opened[-1]
+            role, level = self.roles[node]
+        else:
+            node, role, level = -1, "text", 0
+        if marker and links < 0.9 * size and not text.startswith(("-", "•", "*", "–")):
+            text = "- " + text
         start = self.at
         end = start + len(text)
         self.at = end + 1
         self.parts.append(text)
         # Counted with the white space that is gone now: never more than the line.
         links, strong = min(links, size), min(strong, size)
-        self.lines.append(PageLine(start, end, node, role, level, links, strong, len(words)))
+        self.lines.append(_make_line((start, end, node, role, level, links, strong, len(words))))
+        return False
 
     def make_nodes(self) -> None:
         """Give every open element its node: only elements that hold a line become one."""
         nodes, roles, opened = self.nodes, self.roles, self.open
         first = len(self.lines)
         parent = opened[-1] if opened else -1
-        for element in self.stack[len(opened) :]:
+        depth = len(opened)
+        number = len(nodes)
+        for element in self.stack[depth:]:
             tag = element.tag
             get = element.get
             names = get("class") or ""
-            for attribute in ("id", "role", "itemprop"):
-                value = get(attribute)
-                if value:
-                    names = f"{names} {value}" if names else value
+            value = get("id")
+            if value:
+                names = f"{names} {value}" if names else value
+            value = get("role")
+            if value:
+                names = f"{names} {value}" if names else value
+            value = get("itemprop")
+            if value:
+                names = f"{names} {value}" if names else value
             style = get("style")
             if get("hidden") is not None or (style and _style_hides(style)):
                 names += " is-hidden"
-            own = _ROLES.get(tag)
-            if own is not None:
-                role = (own, int(tag[1]) if own == "heading" else 0)
-            else:
-                role = roles[parent] if parent >= 0 else ("text", 0)
-            number = len(nodes)
+            own = _ROLES_AND_LEVELS.get(tag)
+            roles.append(own if own is not None else roles[parent] if parent >= 0 else _TEXT)
             opened.append(number)
-            nodes.append([parent, tag, names, first, first, len(opened)])
-            roles.append(role)
+            depth += 1
+            nodes.append([parent, tag, names, first, first, depth])
             parent = number
+            number += 1
 
     def join_row(self, first: int, first_node: int) -> None:
         """Make one line of the cells of a table row, when they are short."""
