@@ -32,7 +32,10 @@ from corpusprep.stages import extract
 from corpusprep.stages.page_lines import evidence as ev
 from corpusprep.stages.page_lines import verdict
 from corpusprep.stages.page_lines.align import kept_by
-from corpusprep.stages.page_lines.model import Knowledge, Trees, best_lines
+from corpusprep.stages.page_lines.comments import readers_comments
+from corpusprep.stages.page_lines.decide import blended, settled
+from corpusprep.stages.page_lines.echoes import echoes
+from corpusprep.stages.page_lines.model import Knowledge, Trees
 from corpusprep.stages.page_lines.tokens import text_tokens, tokens
 
 FOLDS, INNER = 5, 4
@@ -47,8 +50,10 @@ SETTINGS = {
 }  # fmt: skip
 
 
-# The preset that waits for extractors anyway has time for more trees.
 STEPS = {"fast": {"iterations": 350, "learning_rate": 0.07}, "accurate": {"iterations": 350, "learning_rate": 0.07}}
+
+
+NAMES: dict[str, tuple[str, ...]] = {}
 
 
 class Sample(NamedTuple):
@@ -79,7 +84,7 @@ def samples(pack: pathlib.Path) -> list[Sample]:
             Sample(
                 gold["id"], gold["type"], host, source, page, np.array(kept_by(lines, gold["text"]), np.float32),
                 [Counter(WORD.findall(line.lower())) for line in lines], Counter(WORD.findall(gold["text"].lower())),
-                extract._verdicts(source, page, second=True) if page.lines else None,  # noqa: SLF001
+                extract._verdicts(source, page, alone=True) if page.lines else None,  # noqa: SLF001
             )
         )  # fmt: skip
     return found
@@ -114,7 +119,7 @@ def word_votes(sample: Sample) -> dict[int, float]:
     """For each token of the short lines, the share of article among the lines that have it."""
     held = collections.defaultdict(list)
     for line, label in zip(sample.page.lines, sample.labels, strict=True):
-        if line.words <= ev._SHORT_WORDS:  # noqa: SLF001
+        if line.words <= ev.SHORT_WORDS:
             for token in text_tokens(sample.source[line.start : line.end]):
                 held[token].append(float(label))
     return {token: sum(labels) / len(labels) for token, labels in held.items()}
@@ -122,7 +127,7 @@ def word_votes(sample: Sample) -> dict[int, float]:
 
 def page_tokens(sample: Sample) -> set[str]:
     """Which tokens a page has anywhere, its address included."""
-    address = tokens("url", " ".join(ev._PARTS.findall(sample.page.url or "")))  # noqa: SLF001
+    address = tokens("url", " ".join(ev.ADDRESS_PARTS.findall(sample.page.url or "")))
     return set(address).union(*(tokens(node.tag, node.names) for node in sample.page.nodes))
 
 
@@ -180,13 +185,16 @@ class Row(NamedTuple):
     fast: np.ndarray
     accurate: np.ndarray
     words: np.ndarray
+    talk: np.ndarray | None  # which lines are readers' comments
 
 
 def row_of(sample: Sample, known: Knowledge) -> Row:
+    """The evidence of a page; names the columns on the way."""
     found = ev.evidence(sample.source, sample.page, known)
     nothing = [0.0] * len(sample.page.lines)
-    said = sample.believed or verdict.Verdicts(nothing, nothing, nothing)
-    return Row(found.rows, verdict.with_verdicts(found, sample.page, said), found.words)
+    said = sample.believed or verdict.Verdicts(nothing, nothing)
+    NAMES.update(fast=found.names, accurate=(*found.names, *verdict.NAMES))
+    return Row(found.rows, verdict.with_verdicts(found, said), found.words, readers_comments(found))
 
 
 def usable(sample: Sample) -> bool:
@@ -205,7 +213,7 @@ def nested(rows: list[Sample], votes: Any) -> dict[str, Row]:
     return found
 
 
-def f1(sample: Sample, keep: np.ndarray) -> float:
+def f1(sample: Sample, keep: Any) -> float:
     """The pack's word-F1 of these lines."""
     kept: Counter[str] = Counter()
     for number in np.flatnonzero(keep):
@@ -253,7 +261,7 @@ def fit(rows: list[Sample], features: dict[str, Row], which: str) -> Trees:
         columns.append([s["float_feature_index"] for s in splits] + [0] * missing)
         limits.append([s["border"] for s in splits] + [float("inf")] * missing)
         leaves.append([scale * v for v in tree["leaf_values"]] + [0.0] * (2**depth - len(tree["leaf_values"])))
-    names = (*ev.evidence.names, *(verdict.NAMES if which == "accurate" else ()))  # type: ignore[attr-defined]
+    names = NAMES[which]
     made = Trees(names, np.array(columns), np.array(limits, np.float32), np.array(leaves, np.float32), base)
     sample = x[:500].astype(np.float32)
     assert np.allclose(made.chances(sample), model.predict_proba(sample)[:, 1], atol=1e-4)
@@ -313,7 +321,7 @@ def main() -> None:
             save(fit(teaching, features, which), which, digest)
         return
     chances: dict[str, dict[str, np.ndarray]] = {which: {} for which in options.which.split(",")}
-    words: dict[str, np.ndarray] = {}
+    others: dict[str, Row] = {}
     for fold in range(FOLDS):
         training = [s for s in teaching if fold_of(s.host, FOLDS) != fold]
         held = [s for s in rows if fold_of(s.host, FOLDS) == fold and s.page.lines]
@@ -323,19 +331,24 @@ def main() -> None:
             return {**nested(training, votes), **{s.id: row_of(s, known) for s in held}}
 
         features = cached(options.cache / f"fold-{fold}.pkl", features_of)
-        words.update({s.id: features[s.id].words for s in held})
+        empty = np.zeros(0)
+        others.update({s.id: features[s.id]._replace(fast=empty, accurate=empty) for s in held})
         for which, answers in chances.items():
             trees = fit(training, features, which)
             for s in held:
                 answers[s.id] = trees.chances(getattr(features[s.id], which))
             print("fold", fold, which, flush=True)
-    (options.cache / "chances.pkl").write_bytes(pickle.dumps((chances, words)))
+    (options.cache / "chances.pkl").write_bytes(pickle.dumps((chances, others)))
     for which in chances:
         scores = {s.id: 0.0 for s in rows}
         for s in rows:
             if s.page.lines:
-                answer = chances["fast" if s.believed is None and "fast" in chances else which][s.id]
-                scores[s.id] = f1(s, best_lines(answer, words[s.id])[0])
+                answer = chances["fast"][s.id]
+                if which == "accurate" and s.believed is not None:
+                    answer = blended(answer, chances[which][s.id])
+                _, keep = settled(answer, others[s.id].words, others[s.id].talk)
+                keep[echoes(s.source, s.page, keep)] = False
+                scores[s.id] = f1(s, keep)
         report(which, rows, scores)
     believed = {s.id: f1(s, np.array(s.believed.main) >= 0.5) if s.believed is not None else 0.0 for s in rows}
     report("trafilatura", rows, believed)

@@ -110,17 +110,91 @@ def test_posts_of_a_forum_are_the_content() -> None:
         assert "Index" not in text
 
 
-def test_readers_comments_below_an_article_go() -> None:
-    remarks = [f"I walked there as a child, and reader {n} says that the wall was never high enough." for n in range(4)]
-    html = PAGE.replace(
-        "</article>",
-        "</article><section id=comments class=comments><h3>Comments</h3>"
-        + "".join(f"<div class=comment><p>{text}</p></div>" for text in remarks)
-        + "</section>",
+# A short article, and readers who write more than it does.
+TALK = {
+    "en": (
+        PROSE[:3],
+        "5 Comments",
+        "Reply",
+        [
+            "I walked there every day as a child, and the wall was never high enough for a storm like the one we had.",
+            "Has anybody asked what happens to the fishing boats while the work goes on? My brother has one of them.",
+            "This should have been done ten years ago, when it would have cost half as much as it is going to now.",
+            "Agree with the one above. The northern pier is far too small for the ferries in summer, everybody knows.",
+            "Thanks for the report, I did not know that they want to begin as early as that. Good news for the town.",
+        ],
+    ),
+    "de": (
+        [
+            "Der Stadtrat hat am Dienstag beschlossen, die Hafenmauer noch vor den Herbststürmen fertigzustellen.",
+            "Ingenieure hatten seit dem Frühjahr gewarnt, dass die alten Steine keinen weiteren Winter überstehen.",
+            "Die Arbeiten beginnen in der ersten Maiwoche, und die Fähren nutzen bis dahin den nördlichen Anleger.",
+        ],
+        "5 Kommentare",
+        "Antworten",
+        [
+            "Ich bin als Kind jeden Tag dort gelaufen, und die Mauer war nie hoch genug für so einen Sturm wie im Herbst.",
+            "Hat eigentlich jemand gefragt, wo die Fischerboote in der Zeit liegen sollen? Mein Bruder hat eines davon.",
+            "Das hätte man schon vor zehn Jahren machen müssen, da wäre es noch für die Hälfte des Geldes gegangen.",
+            "Stimme meinem Vorredner zu. Der nördliche Anleger ist im Sommer viel zu klein, das weiß doch jeder hier.",
+            "Danke für den Bericht, ich wusste gar nicht, dass es so früh losgeht. Das ist eine gute Nachricht für uns.",
+        ],
+    ),
+    "es": (
+        [
+            "El ayuntamiento decidió el martes terminar el muro del puerto antes de que lleguen las tormentas de otoño.",
+            "Los ingenieros advertían desde la primavera de que las viejas piedras no resistirían otro invierno así.",
+            "Las obras empiezan la primera semana de mayo y los barcos usarán el muelle del norte mientras tanto.",
+        ],
+        "5 comentarios",
+        "Responder",
+        [
+            "Yo pasaba por allí todos los días de niño, y el muro nunca fue bastante alto para una tormenta como esa.",
+            "¿Alguien ha preguntado qué pasa con los barcos de pesca durante las obras? Mi hermano tiene uno de ellos.",
+            "Esto había que hacerlo hace diez años, cuando costaba la mitad de lo que nos va a costar a todos ahora.",
+            "Estoy de acuerdo con el de arriba. El muelle del norte es demasiado pequeño en verano, todos lo saben.",
+            "Gracias por la noticia, no sabía que empezaban tan pronto. Es una buena noticia para toda la ciudad.",
+        ],
+    ),
+}
+
+
+@pytest.mark.parametrize("preset", ["fast", "accurate"])
+@pytest.mark.parametrize("code", sorted(TALK))
+@pytest.mark.parametrize(
+    ("block", "entry"),
+    [("<section id=comments class=comments>", "<li class=comment>"), ("<div class=b17>", "<li class=b18>")],
+    ids=["named", "unnamed"],
+)
+def test_readers_comments_below_a_short_article_go(code: str, preset: str, block: str, entry: str) -> None:
+    prose, heading, reply, remarks = TALK[code]
+    article = "".join(f"<p>{line}</p>" for line in prose)
+    talk = "".join(
+        f"{entry}<div><a href=/u/{n}>reader{n}</a> <span>{n}.3.2024, 14:0{n}</span></div>"
+        f"<p>{text}</p><a href=#>{reply}</a></li>"
+        for n, text in enumerate(remarks, 1)
     )
-    text = MainContent(html="accurate")(document_of(html)).text
-    assert [line for line in PROSE if line not in text] == []
+    html = (
+        f"<html><head><title>{prose[0][:30]}</title></head><body><div class=menu><a href=/>A</a> <a href=/b>B</a></div>"
+        f"<article><h1>{prose[0][:30]}</h1>{article}</article>{block}<h3>{heading}</h3><ol>{talk}</ol></body></html>"
+    )
+    text = MainContent(html=preset)(document_of(html)).text  # type: ignore[arg-type]
+    assert [line for line in prose if line not in text] == []
     assert [line for line in remarks if line in text] == []
+
+
+def test_an_article_that_stands_twice_is_kept_once() -> None:
+    copy = "".join(f"<p>{line}</p>" for line in PROSE)
+    html = PAGE.replace("</article>", f"</article><noscript><div>{copy}</div></noscript>")
+    document = MainContent(html="fast")(document_of(html))
+    assert [document.text.count(line) for line in PROSE] == [1] * len(PROSE)
+
+
+def test_a_paragraph_that_comes_back_once_stays() -> None:
+    html = PAGE.replace(
+        "<ul><li>Length", f"<h2>What was said</h2><blockquote><p>{PROSE[4]}</p></blockquote><ul><li>Length"
+    )
+    assert MainContent(html="fast")(document_of(html)).text.count(PROSE[4]) == 2
 
 
 def test_tables_code_and_quotes_of_the_article_stay() -> None:

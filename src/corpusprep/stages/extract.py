@@ -11,7 +11,8 @@ from corpusprep.page import Page, PageLine
 from corpusprep.stages.page_lines.align import kept_by
 from corpusprep.stages.page_lines.cuts import Cut, carry, edits_of
 from corpusprep.stages.page_lines.decide import by_model
-from corpusprep.stages.page_lines.naming import name
+from corpusprep.stages.page_lines.echoes import echoes
+from corpusprep.stages.page_lines.naming import name, names_of
 from corpusprep.stages.page_lines.verdict import Verdicts
 
 # The extractor's answer is not believed when it has fewer than this many words of a page whose paragraphs (lines of at
@@ -45,55 +46,46 @@ class MainContent:
 
 
 def _cuts(source: str, page: Page, html: str) -> list[Cut]:
-    verdicts = None if html == "fast" else _verdicts(source, page, second=html == "accurate")
+    verdicts = None if html == "fast" else _verdicts(source, page, alone=html == "accurate")
+    names = names_of(page)
     if html == "trafilatura" and verdicts is not None:
-        kept = [share >= 0.5 for share in verdicts.main]
-        return [_cut(page, n, 0.9, "trafilatura left it out") for n, keep in enumerate(kept) if not keep]
+        why = "trafilatura left it out"
+        return [_cut(names, page, n, 0.9, why) for n, share in enumerate(verdicts.main) if share < 0.5]
     chances, keep = by_model(source, page, verdicts)
-    return [
-        _cut(page, n, round(1 - chance, 3), f"chance of article {chance:.2f}")
+    cuts = [
+        _cut(names, page, n, round(1 - chance, 3), f"chance of article {chance:.2f}")
         for n, (chance, kept) in enumerate(zip(chances, keep, strict=True))
         if not kept
     ]
+    copies = [Cut(n, "html/echo", 0.9, "these lines stand above") for n in echoes(source, page, keep)]
+    return sorted([*cuts, *copies]) if copies else cuts
 
 
-def _verdicts(source: str, page: Page, *, second: bool) -> Verdicts | None:
-    """What trafilatura kept of each line; None when that is not to be believed: all lines, or almost none."""
-    main, comments = _extracted(page)
+def _verdicts(source: str, page: Page, *, alone: bool) -> Verdicts | None:
+    """What trafilatura kept of each line; None when that is not to be believed: all lines, or almost none.
+
+    ``alone`` is without the extractors that it falls back to: as evidence they change nothing, and cost a third more.
+    """
+    main, comments = _extracted(page, alone=alone)
     if not main:
         return None
     lines = [source[line.start : line.end] for line in page.lines]
     shares = kept_by(lines, main)
     if min(shares) >= 0.5 or _is_under_extracted(page, shares):
         return None
-    nothing = [0.0] * len(lines)
-    return Verdicts(
-        shares,
-        kept_by(lines, comments) if comments else nothing,
-        kept_by(lines, _second_opinion(page)) if second else nothing,
-    )
+    return Verdicts(shares, kept_by(lines, comments) if comments else [0.0] * len(lines))
 
 
-def _extracted(page: Page) -> tuple[str, str]:
+def _extracted(page: Page, *, alone: bool) -> tuple[str, str]:
     """What trafilatura takes for the main text and for readers' comments; empty where it finds none."""
     if len(page.html) > _MAX_CHARACTERS or any(node.depth > _MAX_DEPTH for node in page.nodes):
         return "", ""
     from trafilatura import bare_extraction
 
-    found = bare_extraction(page.html, url=page.url, include_comments=True)
+    found = bare_extraction(page.html, url=page.url, include_comments=True, fast=alone)
     if found is None or isinstance(found, dict):
         return "", ""
     return found.text or "", found.comments or ""
-
-
-def _second_opinion(page: Page) -> str:
-    """What the readability algorithm that comes with trafilatura takes for the main text."""
-    from trafilatura import load_html
-    from trafilatura.external import try_readability
-
-    tree = load_html(page.html)
-    found = try_readability(tree) if tree is not None else None
-    return "" if found is None else "\n".join(text for text in map(str.strip, found.itertext()) if text)
 
 
 def _is_under_extracted(page: Page, shares: Sequence[float]) -> bool:
@@ -107,6 +99,6 @@ def _looks_like_prose(line: PageLine) -> bool:
     return line.words >= _PROSE_WORDS and line.links < 0.5 * (line.end - line.start)
 
 
-def _cut(page: Page, number: int, confidence: float, why: str) -> Cut:
-    reason, block = name(page, page.lines[number])
+def _cut(names: Sequence[tuple[str, str] | None], page: Page, number: int, confidence: float, why: str) -> Cut:
+    reason, block = name(names, page.lines[number])
     return Cut(number, reason, confidence, f"{why}; in {block}" if block else why)

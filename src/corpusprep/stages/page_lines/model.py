@@ -16,12 +16,17 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from corpusprep.stages.page_lines.talk import talk
 from corpusprep.stages.page_lines.tokens import MAX_NAMES, name_tokens, text_tokens
 
 Floats = npt.NDArray[np.float32]
+Integers = npt.NDArray[np.int64]
 
 # Lines that go through the trees at a time, so that the work stays in the processor's cache.
 _CHUNK = 512
+
+# Blocks whose names are remembered, so that the pages of a site ask once.
+_MAX_SEEN = 65536
 
 
 @dataclass(frozen=True)
@@ -29,17 +34,21 @@ class Trees:
     """A sum of trees: for each, the column and limit asked about on each level, and the values of its leaves."""
 
     names: tuple[str, ...]
-    columns: npt.NDArray[np.int64]  # trees x levels
+    columns: Integers  # trees x levels
     limits: Floats  # trees x levels
     leaves: Floats  # trees x 2**levels
     base: float
 
     @functools.cached_property
-    def questions(self) -> tuple[npt.NDArray[np.int64], Floats, npt.NDArray[np.int64]]:
-        """Every question once (column, limit), and where each level of each tree finds its answer."""
+    def questions(self) -> tuple[Integers, Floats, list[Integers], Integers, Floats]:
+        """Every question once (column, limit); where each level finds its answers; where each tree has its leaves."""
         pairs = np.stack((self.columns.ravel().astype(np.float64), self.limits.ravel().astype(np.float64)), axis=1)
         unique, place = np.unique(pairs, axis=0, return_inverse=True)
-        return unique[:, 0].astype(np.int64), unique[:, 1:].astype(np.float32), place.reshape(self.columns.shape)
+        trees, levels = self.columns.shape
+        places = np.ascontiguousarray(place.reshape(trees, levels).T)
+        first = (np.arange(trees, dtype=np.int64) << levels)[:, None]
+        limits = unique[:, 1:].astype(np.float32)
+        return unique[:, 0].astype(np.int64), limits, list(places), first, self.leaves.ravel()
 
     def chances(self, rows: Floats) -> Floats:
         """The chance of each row."""
@@ -48,14 +57,13 @@ class Trees:
         return chances
 
     def _sums(self, rows: Floats) -> Floats:
-        trees, levels = self.columns.shape
-        columns, limits, place = self.questions
-        answers = (np.ascontiguousarray(rows.T)[columns] > limits).view(np.uint8)[place]
-        leaf = answers[:, 0].copy()
-        for level in range(1, levels):
-            leaf |= answers[:, level] << level
-        first = np.arange(trees, dtype=np.int32) << levels
-        total: Floats = self.leaves.ravel()[leaf + first[:, None]].sum(axis=0) + self.base
+        columns, limits, places, first, leaves = self.questions
+        answers = (np.ascontiguousarray(rows.T)[columns] > limits).view(np.uint8)
+        leaf = answers[places[-1]]
+        for place in places[-2::-1]:
+            leaf <<= 1
+            leaf |= answers[place]
+        total: Floats = leaves.take(leaf + first, mode="clip").sum(axis=0) + self.base
         return total
 
 
@@ -68,11 +76,22 @@ class Knowledge:
         # Row 0 says nothing: every block has it, so that the strongest for is never below 0, nor the other above.
         self._row_of = {token: number for number, token in enumerate(names, start=1)}
         self._table = np.array([(0.0, 0.0, 0.0, 0.0), *names.values()], np.float32)
+        self._seen: dict[tuple[str, str], list[float]] = {}
         self._rows_of = functools.lru_cache(maxsize=65536)(self._look_up)
         self.of_text = functools.lru_cache(maxsize=65536)(self._of_text)
 
     def of_blocks(self, blocks: Sequence[tuple[str, str]]) -> Floats:
         """What is known of each block, four numbers: the strongest for, and the strongest against, added."""
+        seen = self._seen
+        new = [block for block in blocks if block not in seen]
+        if new:
+            if len(seen) > _MAX_SEEN:
+                seen.clear()
+                new = list(blocks)
+            seen.update(zip(new, self._of_blocks(new).tolist(), strict=True))
+        return np.array([seen[block] for block in blocks], np.float32)
+
+    def _of_blocks(self, blocks: Sequence[tuple[str, str]]) -> Floats:
         rows: list[int] = []
         starts: list[int] = []
         for tag, names in blocks:
@@ -90,8 +109,8 @@ class Knowledge:
         get = self._row_of.get
         return tuple(row for token in name_tokens(name) if (row := get(token)) is not None)
 
-    def _of_text(self, text: str) -> float:
-        """The log-odds of a short line: its strongest word for the article and its strongest against."""
+    def _of_text(self, text: str) -> tuple[float, bool, bool, bool]:
+        """The log-odds of a short line (its strongest word for the article and its strongest against), and its talk."""
         get = self.words.get
         high = low = 0.0
         for token in text_tokens(text):
@@ -100,7 +119,7 @@ class Knowledge:
                 high = value
             elif value < low:
                 low = value
-        return high + low
+        return (high + low, *talk(text))
 
 
 def best_lines(chances: Floats, words: Floats) -> tuple[npt.NDArray[np.bool_], float]:

@@ -8,7 +8,6 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from corpusprep.page import Page
 from corpusprep.stages.page_lines.evidence import Evidence
 
 Floats = npt.NDArray[np.float32]
@@ -16,42 +15,37 @@ Integers = npt.NDArray[np.int64]
 
 
 class Verdicts(NamedTuple):
-    """The share of each line that was kept as main text, as readers' comments, and by a second extractor."""
+    """The share of each line that was kept as main text, and as readers' comments."""
 
     main: Sequence[float]
     comments: Sequence[float]
-    second: Sequence[float]
 
 
-_OF_ONE = ("kept", "before", "after", "block", "outer", "page", "long", "words")
-NAMES = (*_OF_ONE, "comments", "comments_around", *(f"second_{name}" for name in _OF_ONE))
+NAMES = ("kept", "before", "after", "block", "outer", "page", "long", "words", "comments", "comments_around")
 
 
-def with_verdicts(evidence: Evidence, page: Page, verdicts: Verdicts) -> Floats:
+def with_verdicts(evidence: Evidence, verdicts: Verdicts) -> Floats:
     """The evidence with the columns of the verdicts."""
-    first = np.array([node.first for node in page.nodes], np.int64)
-    last = np.array([node.last for node in page.nodes], np.int64)
-    parent = np.maximum(np.array([node.parent for node in page.nodes], np.int64), 0)
-    block = parent[np.maximum(np.array([line.node for line in page.lines], np.int64), 0)]
-    outer = parent[block]
-    count = len(page.lines)
+    blocks = evidence.blocks
+    block = blocks.parent[blocks.node]
+    outer = blocks.parent[block]
+    count = len(evidence.words)
     number = np.arange(count)
     mass = evidence.words
+    before, after = np.maximum(number - 3, 0), np.minimum(number + 4, count)
     places = (
-        (np.maximum(number - 3, 0), number),
-        (np.minimum(number + 1, count), np.minimum(number + 4, count)),
-        (first[block], last[block]),
-        (first[outer], last[outer]),
+        (before, number),
+        (np.minimum(number + 1, count), after),
+        (blocks.first[block], blocks.last[block]),
+        (blocks.first[outer], blocks.last[outer]),
     )
     comments = np.array(verdicts.comments, np.float32)
-    around = (np.maximum(number - 3, 0), np.minimum(number + 4, count))
     columns = [
         *_columns(np.array(verdicts.main, np.float32), mass, places),
         comments,
-        _share(comments, mass, *around),
-        *_columns(np.array(verdicts.second, np.float32), mass, places),
+        _share(comments, mass, before, after),
     ]
-    return np.column_stack((evidence.rows, *columns)).astype(np.float32)
+    return np.vstack((evidence.rows.T, *columns)).astype(np.float32).T
 
 
 def _columns(kept: Floats, mass: Floats, places: Sequence[tuple[Integers, Integers]]) -> list[Floats]:
