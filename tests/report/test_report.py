@@ -154,3 +154,44 @@ def test_of_many_pages_the_lines_of_some_are_counted_and_the_page_says_so(
     assert "counted in 3 of 13 HTML pages" in render(data)
     (line,) = [line for line in lines_of(data) if line["text"] == "Home"]
     assert line["count"] == 3
+
+
+def test_only_furniture_can_be_chosen_and_fact_lines_say_how_they_stay() -> None:
+    about = {"characters": 2, "sites": 1, "samples": [], "evidence": "", "confidence": None, "count": 1}
+    reasons = ("chrome/share", "fact/title-line", "html/footer")
+    lines = [{**about, "text": reason, "reason": reason} for reason in reasons]
+    shown = {}
+    for line in lines:
+        page = filled_with(line)
+        shown[line["reason"]] = (page.count("data-choice="), "--keep title" in page)
+    assert shown == {"chrome/share": (2, False), "fact/title-line": (0, True), "html/footer": (0, False)}
+
+
+def filled_with(line: dict[str, Any]) -> str:
+    """The part of the page that lists one removed line."""
+    counts: dict[str, dict[str, int]] = {
+        "documents": {},
+        "characters": {},
+        "dropped": {},
+        "stages": {},
+        "languages": {},
+        "facts": {},
+    }
+    zeros = {"read": 0, "kept": 0, "dropped": 0, "error": 0}
+    characters = dict.fromkeys(("source", "kept", "rewritten", "removed"), 0)
+    nothing = {"total": 0, "rows": []}
+    data = {
+        "name": "x",
+        "versions": {"corpusprep": "0"},
+        "counts": {**counts, "documents": zeros, "characters": characters},
+        "configuration_sha256": "",
+        "look_at": dict.fromkeys(("body_loss", "errors", "emptied", "ambiguous", "wiped_out"), nothing),
+        "reasons": [],
+        "removed": {line["reason"]: [line]},
+        "clusters": {"total": 0, "shown": []},
+        "pages": {"total": 0, "left_out": 0},
+        **dict.fromkeys(("without_source", "forgotten_lines", "site_total"), 0),
+        **{key: [] for key in ("sites", "lengths", "similarity", "authors")},
+        "days": {},
+    }
+    return render(data).partition('id="entries"')[2].partition("</main>")[0]
