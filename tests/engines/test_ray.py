@@ -15,7 +15,8 @@ from corpusprep.runner.local import ProcessPool
 from engines.made import write
 from runner.toys import poison, whole
 
-pytestmark = pytest.mark.engines
+# Ray warns of its own deprecations.
+pytestmark = [pytest.mark.engines, pytest.mark.filterwarnings("ignore")]
 
 ROOT = Path(__file__).parents[2]
 

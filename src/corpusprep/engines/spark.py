@@ -62,10 +62,10 @@ class SparkEngine:
         self.workers = int(self.session.sparkContext.defaultParallelism)
         self.parts = parts or 3 * self.workers
 
-    def table(self, columns: Columns, schema: Schema, parts: int | None = None) -> Any:
-        """The rows, in so many partitions (one for each core, otherwise)."""
+    def table(self, columns: Columns, schema: Schema) -> Any:
+        """The rows, few in a partition: each may be much work, and a partition is what is tried again."""
         rows = list(zip(*(columns[name].tolist() for name in schema), strict=True))
-        spread = self.session.sparkContext.parallelize(rows, max(1, min(len(rows), parts or self.parts)))
+        spread = self.session.sparkContext.parallelize(rows, max(1, min(len(rows), 32 * self.parts)))
         return self.session.createDataFrame(spread, _schema(schema), verifySchema=False)
 
     def map_batches(self, table: Any, function: Batches, schema: Schema) -> Any:

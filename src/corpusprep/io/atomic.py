@@ -6,6 +6,7 @@ import contextlib
 import errno
 import hashlib
 import os
+import platform
 from collections.abc import Iterator
 from pathlib import Path
 from typing import IO
@@ -55,8 +56,8 @@ class HashedFile:
 def atomic_write(path: str | Path) -> Iterator[HashedFile]:
     """A binary file that appears under its name, whole and synced, when the block ends well; else nothing appears."""
     path = Path(path)
-    # The process id keeps two writers of the same name apart: each writes a whole file, the later rename wins.
-    beside = path.with_name(f".{path.name}.{os.getpid()}{MARK}")
+    # Process and machine keep two writers of the same name apart: each writes a whole file, the later rename wins.
+    beside = path.with_name(f".{path.name}.{platform.node()[:40]}-{os.getpid()}{MARK}")
     try:
         with explained(path):
             path.parent.mkdir(parents=True, exist_ok=True)
