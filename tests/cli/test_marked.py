@@ -52,3 +52,12 @@ def test_an_id_with_color_codes_keeps_the_text() -> None:
     plain = "".join(shown())
     colored = "".join(render(DOCUMENT.source, row_of(DOCUMENT), color=True))
     assert len(colored) > len(plain)
+
+
+def test_the_reason_of_a_line_that_went_is_what_took_most_of_it() -> None:
+    source = "Â© The Ledger, all rights reserved"
+    document = Document.from_text(source).edit([Edit(0, 1, "", "normalize/mojibake")])
+    document = document.edit([Edit(0, len(source) - 1, "", "chrome/copyright")])
+    (line,) = lines(source, row_of(document)["edits"])
+    assert line.is_cut
+    assert line.reason == "chrome/copyright"

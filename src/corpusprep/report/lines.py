@@ -35,16 +35,18 @@ class Line:
 
     @property
     def reason(self) -> str | None:
-        """The first reason for a change of something that can be seen."""
+        """Why it was changed: of a line that went, what took most of it, else the first change that can be seen."""
         edit = self.edit
         return None if edit is None else edit["reason"]
 
     @property
     def edit(self) -> Mapping[str, Any] | None:
         """The edit that has this reason."""
-        seen = [span.edit for span in self.spans if span.edit]
-        visible = [s.edit for s in self.spans if s.edit and (s.before.strip() or s.after.strip())]
-        return next(iter(visible or seen), None)
+        seen = [span for span in self.spans if span.edit]
+        visible = [span for span in seen if span.before.strip() or span.after.strip()]
+        if visible and not any(span.after.strip() for span in self.spans):
+            return max(visible, key=lambda span: len(span.before)).edit
+        return next((span.edit for span in visible or seen), None)
 
     @property
     def end(self) -> int:
