@@ -112,7 +112,7 @@ def _start(line: str) -> str | None:
 
     A run of numbers that goes on behind the cut would be one sign: a letter between the start and the cut rules it out.
     """
-    cut = line.rfind(" ", 0, 4 * _START_SIZE)
+    cut = line.rfind(" ", 0, 3 * _START_SIZE)
     start = _without_values(line[:cut]) if cut > _NAMED_SIZE else ""
     return start[:_START_SIZE] if any(map(str.isalpha, start[_START_SIZE:])) else None
 
