@@ -111,7 +111,7 @@ def _classes() -> NDArray[np.uint8]:
     classes = np.frombuffer(bytes(map(str.isalnum, map(chr, range(0x10000)))), dtype=np.uint8).copy()
     for first, last in lexical.UNSPACED_RANGES:
         classes[first : last + 1] = _UNSPACED
-    classes[[ord(sign) for sign in lexical.SIGNS]] = _SIGN
+    classes[[ord(sign) for sign in lexical.SIGNS + lexical.BETWEEN]] = _SIGN
     classes[[ord("'"), ord("’")]] = _APOSTROPHE
     classes[ord("\n")] = _BREAK
     return classes
@@ -180,7 +180,7 @@ def _words(text: str) -> _Words | None:
         kinds = kinds.copy()
         kinds[inner] = _WORD
     in_word = kinds == _WORD
-    sign = (kinds == _SIGN) | (codes == _MARK)
+    sign = kinds == _SIGN
     starts = np.flatnonzero((in_word[1:] > in_word[:-1]) | sign[1:]) + 1
     stops = np.flatnonzero((in_word[:-1] > in_word[1:]) | sign[:-1]) + 1
     owners = np.searchsorted(np.flatnonzero(kinds == _BREAK), starts) - 1
@@ -203,6 +203,7 @@ def _mixed(hashes: Hashes) -> Hashes:
 
 
 _DROPPED = np.uint64(64 - _WORD_BITS)
+_MARK_BITS = 18
 
 
 class Table:
@@ -213,6 +214,9 @@ class Table:
         self.values = np.concatenate([[missing], values])
         if len(np.unique(self.keys)) < len(self.keys):
             raise AssertionError("two grams have the same hash: choose another base")
+        # Most hashes that are asked for have no value: one look at a table of marks tells nearly all of them.
+        self._marks = np.zeros(1 << _MARK_BITS, dtype=np.bool_)
+        self._marks[self._slots(self.keys, np.uint64(_LAST), _MARK_BITS)] = True
         self._levels: list[tuple[NDArray[np.int32], np.uint64]] = []
         left = np.arange(1, len(self.keys), dtype=np.int32)
         for bits, multiplier in ((17, _BASE), (15, _FINISH), (14, _NEXT), (13, _PAIR), (13, _FIRST)):
@@ -232,12 +236,15 @@ class Table:
 
     def find(self, keys: Hashes) -> Ints:
         """The value of each hash, of which the lowest bits are dropped already."""
-        rows = np.zeros(len(keys), dtype=np.int32)
+        places = np.flatnonzero(self._marks.take(self._slots(keys, np.uint64(_LAST), _MARK_BITS)))
+        likely = keys[places]
+        rows = np.zeros(len(likely), dtype=np.int32)
         for slots, multiplier in self._levels:
-            bits = len(slots).bit_length() - 1
-            candidates = slots[self._slots(keys, multiplier, bits)]
-            rows = np.where(self.keys[candidates] == keys, candidates, rows)
-        return self.values[rows]
+            candidates = slots.take(self._slots(likely, multiplier, len(slots).bit_length() - 1))
+            rows = np.where(self.keys.take(candidates) == likely, candidates, rows)
+        found = np.full(len(keys), self.values[0])
+        found[places] = self.values.take(rows)
+        return found
 
 
 class Tables(NamedTuple):
