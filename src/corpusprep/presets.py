@@ -12,7 +12,7 @@ _STANDARD = (
     *("normalize", "html_metadata", "main_content"),
     *("site_lines", "date_order"),
     *("title", "dates", "byline", "chrome", "fact_lines", "tidy", "language", "not_empty"),
-    *("near_duplicates",),
+    *("date_leanings", "near_duplicates"),
 )
 
 
