@@ -64,6 +64,11 @@ class Byline:
         return add_lines(document, [*lines, *more])
 
 
+def byline_lines(view: View) -> list[tuple[int, int, str] | tuple[int, int, str, bool]]:
+    """The lines that show authors and contributors and nothing else."""
+    return [*_authors(view)[1], *_contributors(view)[1]]
+
+
 class _Found(NamedTuple):
     person: Person
     start: int

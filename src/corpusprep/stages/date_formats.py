@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 
 from corpusprep.stages import calendars
 from corpusprep.stages.calendars import day_of, fold
@@ -84,7 +83,7 @@ def find_dates(text: str, start: int = 0, end: int | None = None) -> list[DateMa
             kept.append(match)
     kept = [_beside(piece, match) for match in sorted(kept, key=lambda match: match.start)]
     if start:
-        kept = [replace(match, start=match.start + start, end=match.end + start) for match in kept]
+        kept = [match.moved(start) for match in kept]
     return kept
 
 
@@ -132,9 +131,9 @@ def _numeric(text: str) -> Iterator[DateMatch]:
             continue
         match = DateMatch(found.start(), found.end(), found.group(), style, readings, calendar=calendar)
         if style == "year-first" and (tail := _ISO_TAIL.match(text, found.end())):
-            match = replace(match, time=tail["time"], zone=tail["zone"])
+            match = match._replace(time=tail["time"], zone=tail["zone"])
             if text[found.end()] == "T":
-                match = replace(match, end=tail.end(), raw=text[found.start() : tail.end()])
+                match = match._replace(end=tail.end(), raw=text[found.start() : tail.end()])
         yield match
 
 
@@ -203,4 +202,4 @@ def _beside(text: str, match: DateMatch) -> DateMatch:
         weekday = days[0]
     if (time, zone, weekday) == (match.time, match.zone, match.weekday):
         return match
-    return replace(match, time=time, zone=zone, weekday=weekday)
+    return match._replace(time=time, zone=zone, weekday=weekday)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-from dataclasses import dataclass
 from typing import NamedTuple
 
 
@@ -14,8 +13,7 @@ class Reading(NamedTuple):
     order: str
 
 
-@dataclass(frozen=True, slots=True)
-class DateMatch:
+class DateMatch(NamedTuple):
     """A date as it stands in a string: ``text[start:end]`` is ``raw``.
 
     ``readings`` holds every day it may mean: one when it is certain, two when day and month may be either, none when
@@ -40,10 +38,7 @@ class DateMatch:
 
     def moved(self, by: int) -> DateMatch:
         """The same date in a string that has so many characters more before it."""
-        return DateMatch(
-            self.start + by, self.end + by, self.raw, self.style, self.readings, self.precision, self.partial,
-            self.calendar, self.weekday, self.time, self.zone,
-        )  # fmt: skip
+        return self._replace(start=self.start + by, end=self.end + by) if by else self
 
     @property
     def is_ambiguous(self) -> bool:

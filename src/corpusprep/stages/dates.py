@@ -327,6 +327,12 @@ def _byline_near(view: View, line: Line) -> tuple[str, ...]:
     return ("byline beside",) if any(reads_like_byline(view, other) for other in view.beside(line, -1, 1)) else ()
 
 
+def date_lines(view: View) -> list[tuple[int, int, str, bool]]:
+    """The lines that show the day of publication and nothing else."""
+    found = candidates(view)
+    return _lines(found) if found and found[0].score >= _least(view) else []
+
+
 def _lines(found: list[Candidate]) -> list[tuple[int, int, str, bool]]:
     """The lines near the best one that hold dates and nothing else."""
     lines = []

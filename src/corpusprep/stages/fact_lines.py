@@ -24,20 +24,26 @@ class FactLine(NamedTuple):
     is_sure: bool = False
 
 
-def add_lines(document: Document, lines: Iterable[tuple[int, int, str] | tuple[int, int, str, bool]]) -> Document:
+def add_lines(document: Document, lines: Spans) -> Document:
     """The document that remembers these lines, given in positions of its text, for `Chrome` and `FactLines`.
 
     A line is (start, end, reason), or (start, end, reason, whether it is sure by itself).
     """
     known: tuple[FactLine, ...] = document.evidence.get("fact_lines", ())
-    taken = {line[:2] for line in known}
-    depth = len(document.ledger)
-    fresh = []
+    every = _fact_lines(lines, known, len(document.ledger))
+    return document if len(every) == len(known) else document.with_evidence("fact_lines", every)
+
+
+Spans = Iterable[tuple[int, int, str] | tuple[int, int, str, bool]]
+
+
+def _fact_lines(lines: Spans, known: tuple[FactLine, ...], depth: int) -> tuple[FactLine, ...]:
+    """The lines that are known with those that are not, in order; of equal ones the first."""
+    found = {line[:2]: line for line in known}
     for start, end, reason, *sure in lines:
-        if (start, end) not in taken and start < end:
-            taken.add((start, end))
-            fresh.append(FactLine(start, end, reason, depth, any(sure)))
-    return document.with_evidence("fact_lines", tuple(sorted((*known, *fresh)))) if fresh else document
+        if start < end:
+            found.setdefault((start, end), FactLine(start, end, reason, depth, any(sure)))
+    return tuple(sorted(found.values()))
 
 
 @dataclass(frozen=True)
@@ -146,9 +152,10 @@ def lines_of(text: str) -> tuple[FactLine, ...]:
     >>> [line.reason for line in lines_of(text)]
     ['fact/title-line', 'fact/date-line']
     """
-    from corpusprep.stages.byline import Byline  # the stages remember their lines with add_lines
-    from corpusprep.stages.dates import Dates
-    from corpusprep.stages.title import Title
+    from corpusprep.stages.byline import byline_lines  # the stages remember their lines with add_lines
+    from corpusprep.stages.dates import date_lines
+    from corpusprep.stages.header import View
+    from corpusprep.stages.title import title_lines
 
-    document = Byline()(Dates()(Title()(Document.from_text(text))))
-    return in_company(document.evidence.get("fact_lines", ()))
+    view = View(text)
+    return in_company(_fact_lines([*title_lines(view), *date_lines(view), *byline_lines(view)], (), 0))

@@ -30,6 +30,8 @@ _NUMBER = re.compile(r"\d|年")
 _NONE: tuple[DateMatch, ...] = ()
 _EDGE = " \t\u00a0\u200b\ufeff\u200e\u200f\u3000\r\f\v\u2028\u2029\x85"
 _AROUND_FIRST = _EDGE + ":：•-–—|("
+_FIRST = re.compile(r"\S+")
+_LONGEST_LABELED = 200
 _BULLET = re.compile(r"^(?:[•·●▪■◦‣*►▶>»–—-]|\d{1,2}[.)])\s+")
 
 
@@ -78,7 +80,8 @@ class Line:
     def first(self) -> str:
         """The first word, folded and without the signs around it; the first sign of a script without spaces."""
         if self._first is None:
-            word = self.text[self.bare_start - self.start :].split(None, 1)[0]
+            found = _FIRST.match(self.text, self.bare_start - self.start)
+            word = found.group() if found else self.text
             self._first = word[0] if word[0] >= "\u0e00" else word.casefold().strip(_AROUND_FIRST)
         return self._first
 
@@ -133,15 +136,15 @@ class View:
         return lines[line.number - 1] if line.number else None
 
     def opening_with(self, words: frozenset[str]) -> frozenset[int]:
-        """The starts of the lines whose first word is one of these, or is of a script without spaces.
+        """The starts of the short lines whose first word is one of these, or is of a script without spaces.
 
         >>> View("By: Mira Okonjo\\nThe ferry").opening_with(frozenset(("by",)))
         frozenset({0})
         """
         if self._opening is None:
-            lines = [*self.head, *self.tail]
+            lines = [line for line in (*self.head, *self.tail) if line.weight <= _LONGEST_LABELED]
             self._opening = frozenset(
-                [line.start for line in lines if line.first in words or line.first[:1] >= "\u0e00"]
+                [line.start for line in lines if (first := line.first) in words or first[:1] >= "\u0e00"]
             )
         return self._opening
 

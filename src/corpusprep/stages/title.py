@@ -68,10 +68,16 @@ class Title:
             detail={"evidence": evidence},
         )
         document = document.with_fact("title", fact)
-        if not may_leave:
-            return document
-        copies = [other for other in _lines_of(view, line.text) if other.number <= max(line.number, view.body)]
-        return add_lines(document, [(other.start, other.end, "fact/title-line") for other in copies])
+        return add_lines(document, title_lines(view)) if may_leave else document
+
+
+def title_lines(view: View) -> list[tuple[int, int, str]]:
+    """The lines that show the title and may leave the text: none where nothing beside them says so."""
+    found = find_in(view)
+    if found is None or _ANCHORS.isdisjoint(found[2]["why"]):
+        return []
+    copies = [line for line in _lines_of(view, found[0].text) if line.number <= max(found[0].number, view.body)]
+    return [(line.start, line.end, "fact/title-line") for line in copies]
 
 
 # What shows that a line is the title and no heading or standfirst, so that it may be cut.
