@@ -25,7 +25,7 @@ _LEAST = 0.6
 # Days before this year are history more often than the day of publication.
 _OLD = 1993
 # The same for a whole page, told by this many lines above the prose.
-_PAGE_HEAD, _LEAST_ON_PAGES = 40, 0.7
+_PAGE_HEAD, _LEAST_ON_PAGES = 40, 0.65
 _LONGEST = 220
 _BESIDE = re.compile(
     r"""\d{1,2}[:.h]\d\d(?::\d\d)?|\d+|(?<![^\W\d_])(?:uhr|am|pm|a\.m\.?|p\.m\.?|gmt|utc|bst|ist|wib|msk|mez|mesz|cet|cest|[ecmp][sd]?t|a[ek][sd]t|
@@ -292,6 +292,8 @@ def evidence_for(view: View, page: _Page, line: Line, number: int, label: Label 
         found.append("sentence")
     if line.bare_start > line.start:
         found.append("bullet")
+    if len(page.days) == 1 and clean == "alone":
+        found.append("only date")
     if len(match.raw) <= 8 and match.style == "numeric":
         found.append("short")
     if page.days.count(day) > 1 and rest <= 50:

@@ -16,9 +16,9 @@ from corpusprep.stages.date_formats import DateMatch, find_dates
 
 # A text is looked at from its start for this many characters and lines, and at its end for these.
 _HEAD_SIZE, _HEAD_LINES = 40_000, 400
-_TAIL_SIZE, _TAIL_LINES = 6_000, 32
+_TAIL_SIZE, _TAIL_LINES = 6_000, 40
 # So many lines of the prose belong to the head.
-_INTO_PROSE, _CHUNK = 16, 32
+_INTO_PROSE, _CHUNK = 40, 32
 # A line this long (East Asian characters count two and a half) is prose, or half of it when it ends like a sentence.
 _LONG, _SENTENCE = 180, 90
 _WIDE = re.compile("[぀-ヿ㐀-鿿豈-﫿가-힣]")
