@@ -183,6 +183,22 @@ def test_readers_comments_below_a_short_article_go(code: str, preset: str, block
     assert [line for line in remarks if line in text] == []
 
 
+@pytest.mark.parametrize("preset", ["fast", "accurate"])
+def test_the_discussion_of_a_paper_is_no_talk_of_readers(preset: str) -> None:
+    chapter = [line.replace("the", "our") for line in PROSE]
+    html = (
+        "<html><head><title>High water in the lower town</title></head><body><article><h1>High water</h1><section>"
+        "<h2>Results</h2>"
+        + "".join(f"<p>{line} This was seen at all nine gauges of the bay.</p>" for line in PROSE)
+        + "</section><section id=discussion class=discussion><h2>Discussion</h2>"
+        + "".join(f"<p>{line}</p>" for line in chapter)
+        + "<h3>Earlier reports</h3><ul><li>Harbor report, 2019</li><li>Reply to the council, 2021</li>"
+        "<li>Second report, 2022</li></ul></section></article></body></html>"
+    )
+    text = MainContent(html=preset)(document_of(html)).text  # type: ignore[arg-type]
+    assert [line for line in chapter if line not in text] == []
+
+
 def test_an_article_that_stands_twice_is_kept_once() -> None:
     copy = "".join(f"<p>{line}</p>" for line in PROSE)
     html = PAGE.replace("</article>", f"</article><noscript><div>{copy}</div></noscript>")

@@ -23,7 +23,7 @@ _NODE_BITS = 32
 _MASK = (1 << _NODE_BITS) - 1
 
 # Blocks this near to the root are named for the whole page (<body class="has-sidebar comments-open">).
-_WHOLE_PAGE = 2
+WHOLE_PAGE = 2
 
 # Elements that stand side by side in every text: no cards.
 _PLAIN_TAGS = "p br td th tr tbody dd dt span pre figure img h1 h2 h3 h4 h5 h6 a b i em strong"
@@ -56,7 +56,7 @@ class Blocks:
         self.held = sums[:, self.last] - sums[:, self.first]
         looks = np.array([_look(tag, names) for tag, names in self.distinct], np.int64)[self.name_of]
         self.kind = looks[:, 0]
-        self.regions = looks[:, 1:4] * (self.depth > _WHOLE_PAGE)[:, None]
+        self.regions = looks[:, 1:4] * (self.depth > WHOLE_PAGE)[:, None]
         self.is_plain = looks[:, 4] > 0
 
     @functools.cached_property

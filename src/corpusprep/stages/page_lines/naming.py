@@ -46,6 +46,7 @@ _REGIONS = {
     ),
     **dict.fromkeys(("html/navigation", "html/footer", "html/aside", "html/form", "html/header", "html/tags"), "side"),
 }
+_COMMENTS = frozenset(_WORDS["comments"].split()) - {"discussion"}
 _REASON_OF = {word: reason for reason, words in reversed(_WORDS.items()) for word in words.split()}
 _PARTS = re.compile(r"[a-z]+|[A-Z][a-z]*|[A-Z]+(?![a-z])")
 
@@ -73,6 +74,16 @@ def name(names: Sequence[tuple[str, str] | None], line: PageLine) -> tuple[str, 
     if line.level == 1:
         return "html/article-head", "<h1>"
     return "html/unlike-article", ""
+
+
+def speaks_of_comments(names: str) -> bool:
+    """Whether the names of a block say that readers' comments stand in it. A discussion may be a chapter.
+
+    >>> speaks_of_comments("comment-list"), speaks_of_comments("sec-discussion")
+    (True, False)
+    """
+    found = {part.lower() for part in _PARTS.findall(names)}
+    return not _COMMENTS.isdisjoint(found)
 
 
 def region(tag: str, names: str) -> str:
