@@ -34,10 +34,10 @@ def signatures(hashes: UInt32, offsets: Int64, permutations: int = 128, seed: in
 @functools.cache
 def parameters(permutations: int, seed: int) -> tuple[UInt32, UInt32]:
     """The factors and shifts that datasketch draws for this number of permutations and seed."""
-    from datasketch import MinHash
-
-    factors, shifts = MinHash(num_perm=permutations, seed=seed, scheme=SCHEME).permutations
-    return np.asarray(factors, np.uint32), np.asarray(shifts, np.uint32)
+    # As its `MinHash._init_permutations` does: importing it loads scipy, which takes longer than 200 documents.
+    draw = np.random.RandomState(seed).randint
+    factors = draw(0, 1 << 31, permutations, dtype=np.uint32) * np.uint32(2) + np.uint32(1)
+    return factors, draw(0, 1 << 32, permutations, dtype=np.uint32)
 
 
 def as_datasketch(signature: UInt32, seed: int = SEED) -> Any:
