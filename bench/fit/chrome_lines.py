@@ -4,11 +4,12 @@
     python bench/fit/chrome_lines.py PACKS --folds FOLDER --write    # and the weights that ship, fitted on everything
     python bench/fit/chrome_score.py PACKS --folds FOLDER            # scores the folds with the packs' own scorer
 
-PACKS is the folder that holds `text/` and `extract/`. Needs scikit-learn, scipy, catboost and resiliparse; takes about
-ten minutes on one core. Steps: word weights by logistic regression on lines, one vote a site and line (only words of at
-least four sites); a first look of oblivious trees over all evidence; what the rules are certain of is set; a second look
-over the first look's out-of-fold chances. A quick fit on the pack's own pairs audits the rendered pages first: lines
-whose aligned label it contradicts are left out, and easy body lines are thinned.
+PACKS is the folder that holds `text/`, `extract/` and `meta/`. Needs scikit-learn, scipy, catboost, torch and resiliparse;
+takes about half an hour on one core. Steps: word weights by logistic regression on lines, one vote a site and line (only
+words of at least four sites); first trees over all evidence; second trees over the first ones' out-of-fold chances, with
+what the rules are certain of set; the network over the evidence of lines by themselves. A quick fit on the pack's own pairs
+audits the rendered pages first: lines whose aligned label it contradicts are left out, and easy body lines are thinned
+for the trees.
 """
 
 from __future__ import annotations
@@ -22,15 +23,17 @@ import time
 import zlib
 from typing import Any
 
+import chrome_network
 import chrome_pages
 import numpy as np
 import scipy.sparse
 from catboost import CatBoostClassifier
 from sklearn.linear_model import LogisticRegression
 
-from corpusprep.stages.chrome import RULES, context, decide, evidence, lexical, shapes, weights
+from corpusprep.stages.chrome import RULES, context, decide, evidence, lexical, shapes, surroundings, weights
 from corpusprep.stages.chrome.lines import Lines
-from corpusprep.stages.chrome.trees import Trees, chances
+from corpusprep.stages.chrome.network import chances
+from corpusprep.stages.chrome.trees import Trees
 from corpusprep.stages.chrome.word_arrays import Contents
 
 WORDS_KEPT, LEAST_SITES = 20_000, 4
@@ -76,6 +79,7 @@ class Data:
         self.contents = [evidence_.content for evidence_ in plain]
         self.matrix, self.grams = gram_matrix(self.unique)
         self.rules = [rule_hits(text) for text in self.texts]
+        self.marks = [line_marks(text, hits) for text, (_, hits) in zip(self.texts, self.rules, strict=True)]
 
     def each(self) -> Any:
         """The texts with their stretch of lines."""
@@ -96,6 +100,13 @@ def rule_hits(text: chrome_pages.Text) -> tuple[Lines | None, list[Any]]:
     lines = lines_of(text)
     hits = [cut for rule in RULES for cut in rule(lines)]
     return (lines if hits else None), hits
+
+
+def line_marks(text: chrome_pages.Text, hits: list[Any]) -> np.ndarray:
+    """What known phrases and rules say of each line."""
+    lines = lines_of(text)
+    marks = np.concatenate([evidence.spoken(lines.filled), decide.rule_marks(lines, hits)], axis=1)
+    return marks * (text.kind != "unknown")
 
 
 def gram_matrix(lines: list[str]) -> tuple[scipy.sparse.csr_matrix, list[str]]:
@@ -137,23 +148,25 @@ def word_rows(data: Data, fitted: np.ndarray) -> np.ndarray:
     return np.concatenate([own, data.plain], axis=1).astype(np.float32)
 
 
-def all_evidence(data: Data, words: np.ndarray) -> np.ndarray:
-    """Evidence of all lines, one row a line; ``words`` are the rows for each line (out-of-fold)."""
-    out = np.empty((len(data.line), len(evidence.NAMES)), dtype=np.float32)
-    for (text, low, high), signs in zip(data.each(), data.signs, strict=True):
+def all_evidence(data: Data, words: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Evidence of all lines by themselves and of what surrounds them, one row a line; ``words`` are out-of-fold."""
+    own = np.empty((len(data.line), len(evidence.NAMES)), dtype=np.float32)
+    around = np.empty((len(data.line), len(surroundings.NAMES)), dtype=np.float32)
+    for (text, low, high), signs, marks in zip(data.each(), data.signs, data.marks, strict=True):
         contents = Contents.of(data.contents[i] for i in data.line[low:high])
-        out[low:high] = evidence.join(text.lines, np.array(text.gaps), signs, words[low:high].T, contents).T
-    return out
+        own[low:high] = evidence.join(text.lines, np.array(text.gaps), signs, words[low:high], contents, marks)
+        around[low:high] = surroundings.surroundings(own[low:high]).T
+    return own, around
 
 
 def second_evidence(data: Data, first: np.ndarray, rows: np.ndarray) -> np.ndarray:
     """What the second look sees, from the first look's log-odds with what the rules are certain of."""
-    width, prose = evidence.NAMES.index("width"), evidence.NAMES.index("prose")
+    width, prose = surroundings.NAMES.index("width"), surroundings.NAMES.index("prose")
     around = np.empty((len(first), len(context.NAMES)), dtype=np.float32)
     for (_, low, high), (lines, hits) in zip(data.each(), data.rules, strict=True):
         logits = first[low:high].copy()
         if lines is not None:
-            decide.apply_known(logits, lines, hits)
+            decide.apply_known(logits, lines, hits, hint=1.0)
         around[low:high] = context.context(chances(logits), rows[low:high, width], rows[low:high, prose] > 0).T
     return np.concatenate([rows[:, decide.OWN_ROWS], around[:, decide.AROUND_ROWS]], axis=1)
 
@@ -223,7 +236,7 @@ def main() -> None:
         here = data.fold == fold
         words[here] = word_rows(data, fitted[fold])[data.line[here]]
     words[data.unknown, :4] = 0.0
-    rows = all_evidence(data, words)
+    own, rows = all_evidence(data, words)
     say("words and evidence", rows.shape)
 
     labeled = data.target >= 0
@@ -231,7 +244,7 @@ def main() -> None:
     rng = np.random.default_rng(0)
     sample = labeled & ~data.page & ((data.target == 0) | (rng.random(len(labeled)) < 0.4))
     for fold in folds:
-        trees = fit_trees(rows, data, sample & (data.fold != fold), data.weight, evidence.NAMES, **AUDIT)
+        trees = fit_trees(rows, data, sample & (data.fold != fold), data.weight, surroundings.NAMES, **AUDIT)
         audit[data.fold == fold] = chances(trees.logits(rows[data.fold == fold].T))
     wrong = data.page & (((data.target == 0) & (audit > 0.6)) | ((data.target == 1) & (audit < 0.2)))
     easy = (data.target == 1) & (audit > EASY)
@@ -242,7 +255,7 @@ def main() -> None:
     first: list[Trees] = []
     logits = np.zeros(len(labeled), dtype=np.float32)
     for fold in folds:
-        first.append(fit_trees(rows, data, use & (data.fold != fold), weight, evidence.NAMES, **FIRST))
+        first.append(fit_trees(rows, data, use & (data.fold != fold), weight, surroundings.NAMES, **FIRST))
         logits[data.fold == fold] = first[fold].logits(rows[data.fold == fold].T)
     say("first look")
     second_rows = second_evidence(data, logits, rows)
@@ -252,16 +265,21 @@ def main() -> None:
         for name in ("text/dev.jsonl.gz", "extract/gold.jsonl.gz", "meta/html_htmldate_trafilatura_dev.jsonl.gz")
     }
     about = {"script": "bench/fit/chrome_lines.py", "data": digests}
+    fitter = chrome_network.Fitter(data.texts, data.target, own)
+    plain = np.where(labeled & ~wrong, data.weight, 0).astype(np.float32)
+    of_text = np.array([text.fold for text in data.texts])
     for fold in folds:
         trees = fit_trees(second_rows, data, use & (data.fold != fold), weight, names, **SECOND)
-        packed = weights.pack(weights.Weights(named(data, fitted[fold]), first[fold], trees, about))
+        net = fitter.fit(plain, of_text != fold, fold)
+        packed = weights.pack(weights.Weights(named(data, fitted[fold]), net, first[fold], trees, about))
         (given.folds / f"{fold}.npz").write_bytes(packed)
-    say("second look")
+    say("second look and network")
     if given.write:
         every = fit_words(data, np.ones(len(labeled), dtype=bool))
-        trees_1 = fit_trees(rows, data, use, weight, evidence.NAMES, **FIRST)
+        trees_1 = fit_trees(rows, data, use, weight, surroundings.NAMES, **FIRST)
         trees_2 = fit_trees(second_rows, data, use, weight, names, **SECOND)
-        packed = weights.pack(weights.Weights(named(data, every), trees_1, trees_2, about))
+        net = fitter.fit(plain, np.ones(len(of_text), dtype=bool), chrome_pages.FOLDS)
+        packed = weights.pack(weights.Weights(named(data, every), net, trees_1, trees_2, about))
         pathlib.Path(weights.__file__).with_name(weights.FILE).write_bytes(packed)
         say("written:", len(packed), "bytes")
 

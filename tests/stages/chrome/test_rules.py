@@ -146,7 +146,7 @@ def test_wrong_settings_fail_before_any_work(settings: dict[str, object], messag
 
 def test_the_guard_holds_the_model_back_where_much_prose_would_go() -> None:
     lines = Lines.of("\n".join(["Share this", *PARAGRAPHS]))
-    taken = {i: Cut(i, i, "chrome/unlike-article", certain=False) for i in (1, 2, 3, 4, 5)}
+    taken = {i: Cut(i, i, "chrome/unlike-article", certain=False) for i in range(1, 7)}
     taken[0] = Cut(0, 0, "chrome/share")
     assert held_back(lines, taken) == ({0: taken[0]}, True)
     few = {0: taken[0], 1: taken[1]}
@@ -182,3 +182,47 @@ def test_every_language_has_the_classes_that_matter(language: str) -> None:
 
 def test_folded_words_of_a_list_are_known() -> None:
     assert "startseite" in listed("navigation", "home")
+
+
+@pytest.mark.parametrize(
+    "teaser",
+    [
+        "READ ALSO: Ferry fares to rise in May",
+        "LESEN SIE AUCH: Fähre wird teurer",
+        "» اقرأ أيضا: أسعار العبارات",
+        "【関連記事】夜行列車が帰る",
+    ],
+)
+def test_a_teaser_in_capitals_goes_from_between_paragraphs(teaser: str) -> None:
+    assert clean("\n\n".join([*PARAGRAPHS[:3], teaser, *PARAGRAPHS[3:]])) == ARTICLE
+
+
+@pytest.mark.parametrize(
+    "pointer", ["See also: the report of 2019", "CASE STUDY: The wall of Port Ellery", "NOTE: All figures are of May"]
+)
+def test_what_authors_write_before_a_colon_stays(pointer: str) -> None:
+    text = "\n\n".join([*PARAGRAPHS[:3], pointer, *PARAGRAPHS[3:]])
+    assert clean(text) == text
+
+
+META = [
+    "Last updated on March 3, 2024 at 5:14 pm",
+    "Stand: 04.03.2024, 09:30 Uhr",
+    "4 March 2024 | Mira Okonjo",
+    "Words by Mira Okonjo",
+]
+
+
+@pytest.mark.parametrize("meta", META)
+def test_a_second_date_or_byline_goes_where_the_text_shows_furniture(meta: str) -> None:
+    assert clean(f"{meta}\n\n{ARTICLE}\n\nShare this article\n\nAll rights reserved") == ARTICLE
+
+
+@pytest.mark.parametrize("meta", META)
+def test_a_date_or_byline_alone_shows_no_furniture(meta: str) -> None:
+    assert clean(f"{meta}\n\n{ARTICLE}") == f"{meta}\n\n{ARTICLE}"
+
+
+def test_a_line_that_tells_of_a_date_is_not_a_date_line() -> None:
+    told = "The port opened on March 3, 2024"
+    assert told in clean(f"{told}\n\n{ARTICLE}\n\nShare this article\n\nAll rights reserved")

@@ -9,7 +9,18 @@ from typing import Any, Literal
 from corpusprep.document import Document, Fact
 from corpusprep.errors import ConfigError, suggest
 from corpusprep.reasons import catalogue
-from corpusprep.stages.chrome import comments, decide, furniture, guard, labelled, promos, settle, tails, widgets
+from corpusprep.stages.chrome import (
+    comments,
+    decide,
+    furniture,
+    guard,
+    labelled,
+    meta_lines,
+    promos,
+    settle,
+    tails,
+    widgets,
+)
 from corpusprep.stages.chrome.lines import Cut, Line, Lines, Rule, fold
 
 __all__ = ["RULES", "Chrome", "Cut", "Line", "Lines", "Rule"]
@@ -23,9 +34,11 @@ RULES: tuple[Rule, ...] = (
     furniture.table_of_contents,
     promos.headline_list,
     promos.author_box,
+    promos.teaser,
     widgets.reading_time,
     labelled.labelled,
     tails.tail,
+    meta_lines.meta_line,
 )
 """All rules, in the order that settles ties."""
 

@@ -26,7 +26,7 @@ _MARKS = 4
 _LONGEST_COMMENT = 12
 _MARK_WEIGHT = 90.0
 # Matches "March 3, 2020 at 5:14 pm", "vor 3 Tagen", "2 hours ago", "3시간 전"; must not match "The 3 others agreed."
-_TIME = re.compile(
+TIME = re.compile(
     r"""\b[0-2]?\d [:.h] [0-5]\d \b | \b(?:19|20)\d\d\b
       | \b\d+ \s? (?: second | minute | min | hour | hr | day | week | month | year )s? \s ago \b
       | \b(?: vor | il \s y \s a | hace | há | fa ) \s \d+ | \d+ \s? \w+ \s (?: назад | тому | temu | siden | sedan | geleden | önce )
@@ -93,7 +93,7 @@ def _is_mark(line: Line) -> bool:
         return False
     if any(label.name == "comments" and label.kind in ("line", "weak", "start") for label in labels(line.shape)):
         return True
-    return bool(_TIME.search(line.text))
+    return bool(TIME.search(line.text))
 
 
 def _is_other(line: Line) -> bool:

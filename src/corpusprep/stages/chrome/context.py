@@ -8,7 +8,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from corpusprep.stages.chrome.evidence import (
+from corpusprep.stages.chrome.shapes import Floats
+from corpusprep.stages.chrome.surroundings import (
     lows,
     lows_beside,
     nearest,
@@ -18,7 +19,6 @@ from corpusprep.stages.chrome.evidence import (
     side_means,
     window_means,
 )
-from corpusprep.stages.chrome.shapes import Floats
 
 NAMES = (
     "z", "z_before", "z_after", "z_before_2", "z_after_2", "z_before_3", "z_after_3", "mean_2", "mean_5", "mean_12",

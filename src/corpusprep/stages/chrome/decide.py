@@ -1,8 +1,9 @@
 """The line model: evidence becomes, for each line, the chance of being article; decoded over the whole text.
 
-Two looks: small boosted trees over each line's signs, words, place and neighborhood; then a second set of trees over
-the chances that the first look gave to the lines around. What rules, fact stages and the site know about a line enters
-between the two, so that it speaks for its neighbors as well. `docs/explanation/line-model.md` gives the figures.
+A small network reads each line's signs, words, labels and place, what rules say of it, and then its neighbors, wider and
+wider. Where it finds furniture, boosted trees look at the same lines with other eyes, and the mean of both decides: means
+over windows for texts that are mostly article, and the chances of the lines around for pages that are mostly furniture.
+`docs/explanation/line-model.md` gives the figures.
 """
 
 from __future__ import annotations
@@ -13,14 +14,14 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from corpusprep.stages.chrome import context, evidence, lexical, weights
+from corpusprep.stages.chrome import context, evidence, lexical, surroundings, weights
 from corpusprep.stages.chrome.lines import Cut, Lines
-from corpusprep.stages.chrome.trees import chances as as_chances
+from corpusprep.stages.chrome.network import chances as as_chances
 from corpusprep.stages.chrome.word_arrays import TextWords, text_words
 
 Floats = NDArray[np.floating[Any]]
 
-# What the second look asks about a line itself, beside the chances around it. Nothing that tells long texts from short
+# What the second trees ask about a line itself, beside the chances around it. Nothing that tells long texts from short
 # ones: with it, the trees learn the documents they were fitted on by heart.
 OWN = (
     "width", "words", "ends_stop", "lexical", "lexical_mean", "lexical_low", "furniture", "function", "related", "in_zone",
@@ -29,17 +30,18 @@ OWN = (
 AROUND = tuple(
     name for name in context.NAMES if name not in ("text_mean", "text_share", "segment_share", "segment_lines")
 )
-OWN_ROWS = np.array([evidence.NAMES.index(name) for name in OWN])
+OWN_ROWS = np.array([surroundings.NAMES.index(name) for name in OWN])
 AROUND_ROWS = np.array([context.NAMES.index(name) for name in AROUND])
 _WIDTH, _PROSE = evidence.NAMES.index("width"), evidence.NAMES.index("prose")
 
 # Without one line this surely chrome, nothing is cut: of clean texts, one in a hundred has such a line.
 _CERTAIN = 0.02
-# No line is ever cut by the model when the first look sees none below this: the second look is left out.
-_NO_CANDIDATE = 0.2
-_CANDIDATE_WORDS = -40.0
-# The first look's share in the mean of both: the second finds more of full pages, the first is safer on light ones.
-_FIRST_SHARE = 0.4
+# Where no line's words speak against it so much, and none is half furniture, the text is left alone, unread.
+_CANDIDATE_WORDS, _HALF = -120.0, 0.5
+# No line is ever cut by the model where the network sees none below this: the trees are not asked.
+_NO_CANDIDATE = 0.05
+# Where more than this share of the text is likely furniture, the second trees are asked instead of the first.
+MOSTLY_FURNITURE = 0.3
 
 
 class Mode(NamedTuple):
@@ -55,12 +57,16 @@ class Mode(NamedTuple):
 
 
 MODES: Mapping[str, Mode] = {
-    "cautious": Mode(0.12, 0.06, 0.02),
-    "balanced": Mode(0.45, 0.25, 0.10),
-    "thorough": Mode(0.50, 0.40, 0.25),
+    "cautious": Mode(0.20, 0.10, 0.04),
+    "balanced": Mode(0.50, 0.40, 0.27),
+    "thorough": Mode(0.60, 0.55, 0.45),
 }
+# Pages that are mostly furniture carry paragraphs of other articles: what reads like a sentence needs so much more there.
+_ON_PAGES = 0.75
 # A line of this weight that ends like a sentence is taken for a sentence.
 _SENTENCE_WEIGHT = 60.0
+# A line above this chance may be a subheading, if its words and what follows say so; such lines stand below share labels, too.
+_HEADING, _BODY = 0.15, 0.5
 # Where fewer of the paragraphs' words have a weight, the text is in a language that the word weights do not know (English
 # .40 to .62, German .25 to .32, other languages up to .19): there only labels go by the model's word.
 _KNOWN_WORDS = 0.2
@@ -93,18 +99,49 @@ def line_chances(lines: Lines, rule_cuts: Sequence[Cut], known: Known = NOTHING)
     if not filled:
         return np.zeros(0, dtype=np.float32)
     words = _words(lines)
-    if not (rule_cuts or known.site or _has_candidate(words)):
+    if not (rule_cuts or any(odds < 0 for odds in known.site.values()) or _has_candidate(words)):
         return np.ones(len(filled), dtype=np.float32)
+    rows = evidence.features(lines, words, rule_marks(lines, rule_cuts, known))
     model = weights.load()
-    rows = evidence.features(lines, words)
-    first = model.first.logits(rows)
-    certain = apply_known(first, lines, rule_cuts, known)
-    if not certain and float(first.min()) > _logit(_NO_CANDIDATE):
-        return as_chances(first)
-    around = context.context(as_chances(first), rows[_WIDTH], rows[_PROSE] > 0)
-    second = model.second.logits(np.concatenate([rows[OWN_ROWS], around[AROUND_ROWS]]))
-    apply_known(second, lines, rule_cuts, known)
-    return as_chances(_FIRST_SHARE * first + (1 - _FIRST_SHARE) * second)
+    logits = model.network.logits(rows)
+    certain = apply_known(logits.copy(), lines, rule_cuts, known)
+    if certain or float(logits.min()) <= _logit(_NO_CANDIDATE):
+        logits = (logits + _by_trees(model, rows, logits, lines, rule_cuts, known)) / 2
+    apply_known(logits, lines, rule_cuts, known)
+    return as_chances(logits)
+
+
+def _by_trees(
+    model: weights.Weights, rows: Floats, by_network: Floats, lines: Lines, rule_cuts: Sequence[Cut], known: Known
+) -> Floats:
+    """What trees say: the first ones, or on pages that are mostly furniture, the second, which look at their chances."""
+    around = surroundings.surroundings(rows)
+    first = model.first.logits(around)
+    both = (first + by_network) / 2
+    apply_known(both, lines, rule_cuts, known)
+    width = rows[:, _WIDTH]
+    if not _is_mostly_furniture(as_chances(both), width):
+        return first
+    apply_known(first, lines, rule_cuts, known, hint=1.0)
+    neighbors = context.context(as_chances(first), width, rows[:, _PROSE] > 0)
+    return model.second.logits(np.concatenate([around[OWN_ROWS], neighbors[AROUND_ROWS]]))
+
+
+def rule_marks(lines: Lines, rule_cuts: Iterable[Cut], known: Known = NOTHING) -> NDArray[np.float32]:
+    """What rules say of each line that is not blank, in the columns of `evidence.RULES`."""
+    marks = np.zeros((len(lines.filled), len(evidence.RULES)), dtype=np.float32)
+    places = lines.places
+    for cut in rule_cuts:
+        marks[_span(lines, cut), 0 if cut.certain else 1 if cut.confidence >= STRONG else 2] = 1.0
+    for index in known.facts:
+        marks[places[index], 1] = 1.0
+    return marks
+
+
+def _span(lines: Lines, cut: Cut) -> slice:
+    """The places of a cut's lines among those that are not blank."""
+    places = lines.places
+    return slice(places[cut.first_line], places[cut.last_line] + (not lines.lines[cut.last_line].blank))
 
 
 def _words(lines: Lines) -> TextWords:
@@ -121,28 +158,41 @@ _TOTAL, _KNOWN, _FURNITURE = (lexical.NAMES.index(name) for name in ("lexical", 
 def _has_candidate(words: TextWords) -> bool:
     """True when the words of a line alone speak of furniture: texts without such a line are left alone, unread.
 
-    Two in three article bodies of the pack have none; the texts with chrome that have none hold 2 % of all chrome.
+    More than half of the article bodies of the pack have none, and no chrome that goes stands in such a text.
     """
-    return bool(words.rows[_TOTAL].min() < _CANDIDATE_WORDS or words.rows[_FURNITURE].max() >= 0.5)
+    total = words.rows[_TOTAL]
+    return bool(total.min() < _CANDIDATE_WORDS or (total[words.rows[_FURNITURE] >= _HALF] < 0).any())
 
 
 def _logit(chance: float) -> float:
     return float(np.log(chance / (1.0 - chance)))
 
 
-def apply_known(logits: Floats, lines: Lines, rule_cuts: Iterable[Cut], known: Known = NOTHING) -> bool:
-    """Moves the log-odds by what is known from elsewhere; True when a rule is certain of a line."""
+# A rule that is this confident without being certain: enough for a line to go where the text shows other furniture, not
+# enough to show it.
+STRONG, _STRONG_LOGIT = 0.95, -3.5
+
+
+def apply_known(
+    logits: Floats, lines: Lines, rule_cuts: Iterable[Cut], known: Known = NOTHING, *, hint: float = 0.0
+) -> bool:
+    """Moves the log-odds by what is known from elsewhere; True when a rule is certain of a line.
+
+    What rules only hint at, the network has weighed already; the trees have not, so that it moves theirs by ``hint``.
+    """
     places = lines.places
     certain = False
     for index, value in known.site.items():
         logits[places[index]] += value
     for cut in rule_cuts:
-        first, last = places[cut.first_line], places[cut.last_line] + (not lines.lines[cut.last_line].blank)
+        span = _span(lines, cut)
         if cut.certain:
             certain = True
-            logits[first:last] = np.minimum(logits[first:last], -6.0)
+            logits[span] = np.minimum(logits[span], -6.0)
+        elif cut.confidence >= STRONG:
+            logits[span] = np.minimum(logits[span] - 1.0, _STRONG_LOGIT)
         else:
-            logits[first:last] -= 1.0
+            logits[span] -= hint
     for index in known.facts:
         logits[places[index]] = min(float(logits[places[index]]), -4.0)
     return certain
@@ -184,9 +234,12 @@ def cut_lines(
             if not line.blank and line.index not in known.facts:
                 (taken if cut.certain else hinted).setdefault(line.index, cut)
     filled = lines.filled
-    if not len(chances) or (not taken and float(chances.min()) >= _CERTAIN):
+    if not len(chances):
         return taken
-    dial = _dial(lines, known, mode)
+    if not taken and float(chances.min()) >= _CERTAIN:
+        # Lines that fact stages took show that the text came with its page, too: enough for other lines of that kind.
+        return {index: cut for index, cut in hinted.items() if cut.confidence >= STRONG} if known.facts else {}
+    dial = _dial(lines, chances, known, mode)
     for place in np.flatnonzero(chances < dial.label).tolist():
         line, chance = filled[place], float(chances[place])
         if line.index in taken or line.index in known.facts:
@@ -195,15 +248,26 @@ def cut_lines(
             words = _words(lines).rows[_TOTAL, place]
             if chance >= (dial.sentence if words < 0 else dial.prose):
                 continue
+        elif chance >= _HEADING and line.index not in hinted and _may_be_heading(lines, chances, place):
+            continue
         hint = hinted.get(line.index)
         reason = hint.reason if hint else "chrome/unlike-article"
         taken[line.index] = Cut(line.index, line.index, reason, False, 1.0 - chance, _why(chance, hint))
     return taken
 
 
-def _dial(lines: Lines, known: Known, mode: str) -> Mode:
-    """The thresholds of the mode, or stricter ones where the words of the text are unknown and no site speaks."""
+def _may_be_heading(lines: Lines, chances: Floats, place: int) -> bool:
+    """True for a line without words of furniture, right above a paragraph of the article: it may be a subheading."""
+    if place + 1 == len(chances) or not lines.filled[place + 1].prose or chances[place + 1] < _BODY:
+        return False
+    return bool(_words(lines).rows[_TOTAL, place] >= 0)
+
+
+def _dial(lines: Lines, chances: Floats, known: Known, mode: str) -> Mode:
+    """The thresholds of the mode: stricter on full pages, and where the words are unknown and no site speaks."""
     dial = MODES[mode]
+    if _is_mostly_furniture(chances, np.array([line.weight for line in lines.filled])):
+        dial = Mode(dial.label, _ON_PAGES * dial.sentence, _ON_PAGES * dial.prose)
     if known.site:
         return dial
     known_words = _words(lines).rows[_KNOWN].tolist()
@@ -211,6 +275,10 @@ def _dial(lines: Lines, known: Known, mode: str) -> Mode:
     if not shares or sum(shares) >= _KNOWN_WORDS * len(shares):
         return dial
     return Mode(min(dial.label, _FOREIGN.label), _FOREIGN.sentence, _FOREIGN.prose)
+
+
+def _is_mostly_furniture(chances: Floats, width: Floats) -> bool:
+    return float(width @ (1.0 - chances)) > MOSTLY_FURNITURE * float(width.sum())
 
 
 def _why(chance: float, hint: Cut | None) -> str:

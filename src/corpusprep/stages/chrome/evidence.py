@@ -1,17 +1,18 @@
-"""What speaks for and against each line of a text: its signs, its words, its place, and what stands around it."""
+"""What speaks for and against each line of a text: its signs, its words, its labels, its place."""
 
 from __future__ import annotations
 
 import functools
+import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from typing import Any, NamedTuple
+from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
-from corpusprep.stages.chrome import lexical, shapes
-from corpusprep.stages.chrome.lines import Lines
+from corpusprep.stages.chrome import comments, lexical, shapes
+from corpusprep.stages.chrome.lines import Line, Lines
+from corpusprep.stages.chrome.phrases import labels
 from corpusprep.stages.chrome.shapes import Floats
 from corpusprep.stages.chrome.word_arrays import Contents, TextWords
 
@@ -19,257 +20,109 @@ from corpusprep.stages.chrome.word_arrays import Contents, TextWords
 PROSE_WIDTH, LONG_WIDTH = 90.0, 180.0
 
 _S = {name: i for i, name in enumerate(shapes.NAMES)}
-_L = {name: i for i, name in enumerate(lexical.NAMES)}
 
-PLACE_NAMES = (
-    "log_width", "related", "known_words", "copies", "prose", "log_lines", "log_total", "log_prose", "prose_lines",
-    "prose_share", "place", "from_top", "from_end", "prose_passed", "prose_left", "to_prose_before", "to_prose_after",
-    "in_zone", "from_zone_start", "run_lines", "run_width", "run_place", "run_left", "to_median", "gap_before",
+MEASURED = (*shapes.NAMES, *lexical.NAMES, "log_width", "related", "known_words", "copies", "gap_before")
+LABELS = ("line", "start", "part", "heading", "weak", "hint")
+RULES = ("certain", "strong", "hint")
+PLACE = (
+    "prose_passed", "prose_left", "from_top", "from_top_far", "from_end", "from_end_far", "prose", "log_lines", "log_prose",
 )  # fmt: skip
-_P = {name: i for i, name in enumerate(PLACE_NAMES)}
-_WINDOWED = (
-    "log_width",
-    "prose",
-    "ends_stop",
-    "function",
-    "capitalized",
-    "lexical",
-    "furniture",
-    "related",
-    "gap_before",
-)
-_NEIGHBORED = ("log_width", "ends_stop", "lexical")
-RADII = (2, 5, 12)
-NAMES = (
-    *shapes.NAMES, *lexical.NAMES, *PLACE_NAMES,
-    *(f"{name}_within_{radius}" for radius in RADII for name in _WINDOWED),
-    *(f"{name}_{side}" for side in ("before", "after", "before_2", "after_2") for name in _NEIGHBORED),
-    "lexical_before_4", "lexical_after_4", "related_before_10", "lexical_low_3", "lexical_low_before_10",
-    "lexical_low_after_10", "lexical_low_run", "lexical_run_first", "log_width_spread_3", "function_rel",
-)  # fmt: skip
+NAMES = (*MEASURED, *(f"label_{name}" for name in LABELS), "time", *(f"rule_{name}" for name in RULES), *PLACE)
+"""The columns: what is measured, then what is there or not, then the place."""
 
 
-def features(lines: Lines, words: TextWords) -> Floats:
-    """The values of `NAMES`, one row each, for each line that is not blank, one column each."""
+def features(lines: Lines, words: TextWords, rules: NDArray[np.float32]) -> Floats:
+    """The values of `NAMES`, one column each, for each line that is not blank, one row each.
+
+    ``rules`` has the columns `RULES`: 1 where a rule says so of the line.
+    """
     filled = lines.filled
     texts = [line.text for line in filled]
+    if lines.signs is None:
+        lines.signs = shapes.shapes(texts)
     gaps = np.ones(len(filled), dtype=np.bool_)
     indexes = np.array([line.index for line in filled])
     np.greater(indexes[1:] - indexes[:-1], 1, out=gaps[1:])
-    if lines.signs is None:
-        lines.signs = shapes.shapes(texts)
-    return join(texts, gaps, lines.signs, words.rows.astype(np.float32), words.contents)
+    marks = np.concatenate([spoken(filled), rules], axis=1)
+    return join(texts, gaps, lines.signs, words.rows.T.astype(np.float32), words.contents, marks)
 
 
-def join(texts: Sequence[str], gaps: NDArray[np.bool_], signs: Floats, words: Floats, contents: Contents) -> Floats:
-    """The evidence of single lines joined with their place and neighborhood."""
-    count = len(texts)
-    out = np.empty((len(NAMES), count), dtype=np.float32)
-    at = len(signs) + len(words)
-    out[: len(signs)], out[len(signs) : at] = signs, words
-    width = signs[_S["width"]]
-    prose = (width >= LONG_WIDTH) | ((width >= PROSE_WIDTH) & (signs[_S["ends_stop"]] > 0))
-    place = out[at : at + len(PLACE_NAMES)]
-    _places(place, texts, gaps, width, prose, contents)
-    at += len(PLACE_NAMES)
-    own = {name: place[_P[name]] for name in ("log_width", "prose", "related", "gap_before")}
-    own |= {name: signs[_S[name]] for name in ("ends_stop", "capitalized")}
-    own |= {name: words[_L[name]] for name in ("function", "furniture")}
-    own["lexical"] = np.minimum(np.maximum(words[_L["lexical"]], -600.0), 600.0)
-    sums = running_sums(np.array([own[name] for name in _WINDOWED]))
-    for radius in RADII:
-        out[at : at + len(_WINDOWED)] = window_means(sums, radius)
-        at += len(_WINDOWED)
-    near = np.array([own[name] for name in _NEIGHBORED])
-    for by in (1, -1, 2, -2):
-        out[at : at + len(near)] = shifted(near, by)
-        at += len(near)
-    lexis, related = _WINDOWED.index("lexical"), _WINDOWED.index("related")
-    out[at] = side_means(sums[lexis : lexis + 1], -4)
-    out[at + 1] = side_means(sums[lexis : lexis + 1], 4)
-    out[at + 2] = side_means(sums[related : related + 1], -10)
-    _runs(out[at + 3 :], own, prose)
-    return out
-
-
-def _runs(out: Floats, own: Mapping[str, Floats], prose: NDArray[np.bool_]) -> None:
-    """What the strongest words around and in the run of lines say, and how even the widths are."""
-    lexis = own["lexical"]
-    out[0] = lows(lexis, 3, 3, 0.0)
-    out[1], out[2] = lows_beside(lexis, 10, 0.0)
-    starts, sizes = runs(prose)
-    out[3] = np.repeat(np.minimum.reduceat(lexis, starts), sizes)
-    out[4] = np.repeat(lexis[starts], sizes)
-    widths = own["log_width"]
-    moments = window_means(running_sums(np.array([widths, widths * widths])), 3)
-    out[5] = np.sqrt(np.maximum(moments[1] - moments[0] ** 2, 0.0))
-    out[6] = own["function"] - (float(own["function"][prose].mean()) if prose.any() else 0.3)
-
-
-def runs(marks: NDArray[np.bool_]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Where each run of unmarked places starts, and its size; each marked place is a run of its own.
-
-    >>> [array.tolist() for array in runs(np.array([False, False, True, True, False]))]
-    [[0, 2, 3, 4], [2, 1, 1, 1]]
-    """
-    starting = np.ones(len(marks), dtype=np.bool_)
-    np.logical_or(marks[1:], marks[:-1], out=starting[1:])
-    starts = np.flatnonzero(starting)
-    sizes = np.empty_like(starts)
-    np.subtract(starts[1:], starts[:-1], out=sizes[:-1])
-    sizes[-1:] = len(marks) - starts[-1:]
-    return starts, sizes
-
-
-def running_sums(values: Floats) -> Floats:
-    """For each row, the sums of its first 0, 1, 2 ... values."""
-    sums = np.zeros((values.shape[0], values.shape[1] + 1), dtype=np.float64)
-    np.cumsum(values, axis=1, out=sums[:, 1:])
-    return sums
-
-
-class _Window(NamedTuple):
-    """For each place of a text, where a stretch around it starts and stops, and how many places it holds."""
-
-    low: NDArray[np.int64]
-    high: NDArray[np.int64]
-    size: Floats
-
-
-def _window(count: int, before: int, after: int) -> _Window:
-    """The stretch from ``before`` places before to ``after`` places after; a side of -1 leaves the place itself out."""
-    places = np.arange(count)
-    low = np.minimum(np.maximum(places - before, 0), count)
-    high = np.minimum(places + after + 1, count)
-    return _Window(low, high, np.maximum(high - low, 1).astype(np.float64))
-
-
-# The same for all texts with as many lines.
-_remembered_window = functools.lru_cache(maxsize=4_096)(_window)
-_REMEMBERED_LINES = 400
-
-
-def _means(sums: Floats, before: int, after: int) -> Floats:
-    count = sums.shape[1] - 1
-    window = (_remembered_window if count <= _REMEMBERED_LINES else _window)(count, before, after)
-    means: Floats = sums.take(window.high, axis=1)
-    means -= sums.take(window.low, axis=1)
-    means /= window.size
-    return means
-
-
-def window_means(sums: Floats, radius: int) -> Floats:
-    """The mean of each row over the places within ``radius`` of each place, itself included, from `running_sums`."""
-    return _means(sums, radius, radius)
-
-
-def side_means(sums: Floats, reach: int) -> Floats:
-    """The mean of each row over the places before (negative reach) or after each place, itself left out; 0 where none."""
-    return _means(sums, -reach, -1) if reach < 0 else _means(sums, -1, reach)
-
-
-def shifted(values: Floats, by: int) -> Floats:
-    """The values ``by`` places before (or after, when negative); beyond the text, 0."""
-    out = np.zeros_like(values)
-    if by > 0:
-        out[:, by:] = values[:, :-by]
-    else:
-        out[:, :by] = values[:, -by:]
-    return out
-
-
-def lows(values: Floats, before: int, after: int, beyond: float) -> Floats:
-    """The lowest of the values from ``before`` places before to ``after`` places after each place.
-
-    A side of -1 leaves the place itself out.
-
-    >>> lows(np.array([3.0, 1.0, 2.0, 5.0]), 2, -1, 9.0).tolist()
-    [9.0, 3.0, 1.0, 1.0]
-    """
-    pad = max(before, after) + 1
-    start = pad - before
-    return _lowest(values, pad, before + after + 1, beyond)[start : start + len(values)]
-
-
-def lows_beside(values: Floats, reach: int, beyond: float) -> tuple[Floats, Floats]:
-    """The lowest of the values within so many places before each place, and after it.
-
-    >>> [low.tolist() for low in lows_beside(np.array([3.0, 1.0, 2.0, 5.0]), 2, 9.0)]
-    [[9.0, 3.0, 1.0, 1.0], [1.0, 2.0, 5.0, 9.0]]
-    """
-    lowest = _lowest(values, reach + 1, reach, beyond)
-    return lowest[1 : 1 + len(values)], lowest[reach + 2 : reach + 2 + len(values)]
-
-
-def _lowest(values: Floats, pad: int, size: int, beyond: float) -> Floats:
-    """The lowest of each ``size`` neighbors in the values with so many places ``beyond`` on both sides."""
-    lowest: Floats = np.full(len(values) + 2 * pad, beyond)
-    lowest[pad : pad + len(values)] = values
-    done = 1
-    while done < size:  # the lowest of twice as many are the lower of two
-        step = min(done, size - done)
-        lowest = np.minimum(lowest[:-step], lowest[step:])
-        done += step
-    return lowest
-
-
-def _places(
-    out: Floats,
+def join(
     texts: Sequence[str],
     gaps: NDArray[np.bool_],
-    width: Floats,
-    prose: NDArray[np.bool_],
+    signs: Floats,
+    words: Floats,
     contents: Contents,
-) -> None:
-    """Where each line stands: in the text, among its prose, and in its run of lines that are not prose."""
+    marks: Floats,
+) -> Floats:
+    """The evidence of single lines (signs: one column a line; words and marks: one row a line) with their place."""
     count = len(texts)
-    rows = np.arange(count)
-    prose_width = np.where(prose, width, 0.0)
-    passed = np.cumsum(prose_width) - prose_width
-    total = float(prose_width.sum())
-    before, after = nearest(prose, -1, count)
-    where = np.flatnonzero(prose)
-    first, last = (int(where[0]), int(where[-1])) if len(where) else (count, -1)
-    low, high = np.where(prose, rows, before + 1), np.where(prose, rows, after - 1)
-    sums = np.concatenate([[0.0], np.cumsum(width, dtype=np.float64)])
+    out = np.empty((count, len(NAMES)), dtype=np.float32)
+    width = signs[_S["width"]]
+    prose = (width >= LONG_WIDTH) | ((width >= PROSE_WIDTH) & (signs[_S["ends_stop"]] > 0))
     copies = Counter(texts) if len(set(texts)) < count else None
-    median = middle(width[prose].tolist())
-    log = _logs(count)
-    columns: tuple[Any, ...] = (
-        np.log1p(width), contents.related(prose), contents.sizes(count),
-        1.0 if copies is None else [copies[text] for text in texts], prose, log[count], np.log1p(sums[-1]), np.log1p(total), prose.mean(),
-        total / max(float(sums[-1]), 1.0), rows / count, log[rows], log[count - 1 - rows], passed / max(total, 1.0),
-        np.log1p(np.maximum(total - passed - prose_width, 0.0)), log[rows - before] * np.where(before < 0, -1, 1),
-        log[after - rows] * np.where(after == count, -1, 1), (rows >= first) & (rows <= last),
-        np.minimum(np.maximum(rows - first, -30), 30), log[high - low], np.log1p(sums[high + 1] - sums[low]), log[rows - low],
-        log[high - rows], width / max(median, 1.0), gaps,
-    )  # fmt: skip
-    for row, column in enumerate(columns):
-        out[row] = column
+    at = len(signs)
+    out[:, :at] = signs.T
+    out[:, at : at + words.shape[1]] = words
+    at += words.shape[1]
+    out[:, at] = np.log1p(width)
+    out[:, at + 1] = contents.related(prose)
+    out[:, at + 2] = contents.sizes(count)
+    out[:, at + 3] = 1.0 if copies is None else [copies[text] for text in texts]
+    out[:, at + 4] = gaps
+    at += 5
+    out[:, at : at + marks.shape[1]] = marks
+    place(out[:, at + marks.shape[1] :], width, prose)
+    return out
+
+
+def place(out: Floats, width: Floats, prose: NDArray[np.bool_]) -> None:
+    """Sets the columns `PLACE`: where each line stands among the text's prose, and from both ends of the text."""
+    count = len(width)
+    prose_width = np.where(prose, width, 0.0)
+    passed = np.cumsum(prose_width)
+    total = max(float(passed[-1]), 1.0)
+    out[:, 0] = (passed - prose_width) / total
+    out[:, 1] = (total - passed) / total
+    near, far = _decay(count)
+    out[:, 2], out[:, 3], out[:, 4], out[:, 5] = near, far, near[::-1], far[::-1]
+    out[:, 6] = prose
+    out[:, 7] = np.log1p(count) / 4
+    out[:, 8] = np.log1p(total) / 8
 
 
 @functools.lru_cache(maxsize=256)
-def _logs(count: int) -> Floats:
-    """The logarithms of 1 to ``count`` + 2."""
-    return np.log1p(np.arange(count + 2))
+def _decay(count: int) -> tuple[Floats, Floats]:
+    rows = np.arange(count)
+    return np.exp(-rows / 3), np.exp(-rows / 12)
 
 
-def middle(widths: list[float]) -> float:
-    """The median; 1 for none.
+@functools.lru_cache(maxsize=8_192)
+def _label_marks(kinds: tuple[str, ...]) -> tuple[float, ...]:
+    return tuple(float(kind in kinds) for kind in LABELS)
 
-    >>> middle([3.0, 1.0, 2.0]), middle([])
-    (2.0, 1.0)
+
+_NO_LABEL = (0.0,) * len(LABELS)
+_DIGIT = re.compile(r"\d")
+_LONGEST_TIME = 90
+
+
+def spoken(filled: Sequence[Line]) -> Floats:
+    """What known phrases each line says, in the columns `LABELS`, and whether it is a short line with a time."""
+    return np.array([_spoken(line) for line in filled], dtype=np.float32).reshape(-1, len(LABELS) + 1)
+
+
+def _spoken(line: Line) -> tuple[float, ...]:
+    """What known phrases the line says, and whether it is a short line with a time or a date."""
+    found = labels(line.shape)
+    marks = _label_marks(tuple(label.kind for label in found)) if found else _NO_LABEL
+    return (*marks, float(has_time(line.text)))
+
+
+def has_time(text: str) -> bool:
+    """True for a short line that holds a time, a year or an age.
+
+    >>> has_time("vor 3 Tagen"), has_time("The 3 others agreed.")
+    (True, False)
     """
-    if not widths:
-        return 1.0
-    widths.sort()
-    half = len(widths) // 2
-    return widths[half] if len(widths) % 2 else (widths[half - 1] + widths[half]) / 2
-
-
-def nearest(marks: NDArray[np.bool_], none_before: int, none_after: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """For each place the nearest marked place before and after it."""
-    rows = np.arange(len(marks))
-    before = np.maximum.accumulate(np.where(marks, rows, none_before))
-    after = np.minimum.accumulate(np.where(marks, rows, none_after)[::-1])[::-1]
-    return np.concatenate([[none_before], before[:-1]]), np.concatenate([after[1:], [none_after]])
+    return len(text) <= _LONGEST_TIME and _DIGIT.search(text) is not None and comments.TIME.search(text) is not None

@@ -49,7 +49,8 @@ def breadcrumbs(lines: Lines) -> Iterator[Cut]:
         named = sum(_is_label(part) for part in parts)
         if named * 2 > len(parts) or (named and len(parts) > 2 and _is_home(parts[0])):
             evidence = f"{named} of {len(parts)} parts between the signs are labels of menus"
-            yield Cut(line.index, line.index, "chrome/navigation", named >= 2 or _is_home(parts[0]), 0.98, evidence)
+            certain = named >= 2 or _is_home(parts[0])
+            yield Cut(line.index, line.index, "chrome/navigation", certain, 0.98 if certain else 0.7, evidence)
 
 
 def table_of_contents(lines: Lines) -> Iterator[Cut]:

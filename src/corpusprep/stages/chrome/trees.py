@@ -39,9 +39,3 @@ class Trees(NamedTuple):
         picked = self.leaves.ravel().take(answers + (np.arange(trees) << depth)[:, None])
         logits: Floats = picked.sum(axis=0) + np.float32(self.bias)
         return logits
-
-
-def chances(logits: Floats) -> Floats:
-    """Log-odds as chances."""
-    odds: Floats = 1.0 / (1.0 + np.exp(np.minimum(np.maximum(-logits, -30.0), 30.0)))
-    return odds

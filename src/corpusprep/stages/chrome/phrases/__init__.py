@@ -97,7 +97,7 @@ def _index() -> _Index:
     parts: dict[str, list[Label]] = {}
     unspaced: list[Label] = []
     for name, kind, phrase in _entries():
-        if kind in ("subject", "rule", "home"):
+        if kind in ("subject", "rule", "home", "teaser"):
             continue
         if kind in ("start", "hint"):
             key = _fold_start(phrase)

@@ -1,0 +1,86 @@
+"""The line model as a small network, run with numpy: what each line shows, then what its neighbors show, wider and wider.
+
+One layer reads each line alone; five more let it see its neighbors at 1, 2, 4, 8 and 16 lines in both directions; two of
+them also see the mean and the strongest signs of the whole text. A text of forty lines takes a few hundred microseconds.
+"""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.floating[Any]]
+
+DILATIONS = (1, 2, 4, 8, 16)
+# After these of the layers, each line sees the whole text.
+WHOLE_AFTER = (1, 3)
+_MOST = 4.0
+
+
+class Layer(NamedTuple):
+    """Weights and bias of one linear layer."""
+
+    weight: Floats
+    bias: Floats
+
+    def __call__(self, values: Floats) -> Floats:
+        """The layer's values, negative ones as 0."""
+        out: Floats = values @ self.weight
+        out += self.bias
+        return np.maximum(out, 0.0, out=out)
+
+
+class Network(NamedTuple):
+    """``middle`` and ``scale`` bring the measured columns to a common size; the columns after them are taken as they are.
+
+    ``near`` are the layers that see neighbors: their weight stands for the line before, the line itself, the line after.
+    """
+
+    middle: Floats
+    scale: Floats
+    own: Layer
+    near: tuple[Layer, ...]
+    whole: tuple[Layer, ...]
+    joint: Layer
+    last: Layer
+
+    def logits(self, values: Floats) -> Floats:
+        """The log-odds of being article, for each line (one row each)."""
+        measured = len(self.middle)
+        columns = values.astype(np.float32)
+        part = columns[:, :measured]
+        scaled = (np.sign(part) * np.log1p(np.abs(part)) - self.middle) / self.scale
+        columns[:, :measured] = np.minimum(np.maximum(scaled, -_MOST), _MOST)
+        alone = seen = self.own(columns)
+        for number, (layer, far) in enumerate(zip(self.near, DILATIONS, strict=True)):
+            seen = seen + layer(_beside(seen, far))
+            if number in WHOLE_AFTER:
+                whole = self.whole[WHOLE_AFTER.index(number)]
+                text = np.concatenate([seen.mean(axis=0), seen.max(axis=0)])
+                seen = seen + (text @ whole.weight + whole.bias)
+        both = self.joint(np.concatenate([seen, alone], axis=1))
+        found: Floats = (both @ self.last.weight + self.last.bias)[:, 0]
+        return found
+
+
+def _beside(seen: Floats, far: int) -> Floats:
+    """For each line, the values of the line so many before, of itself, and of the line so many after."""
+    count, size = seen.shape
+    out = np.zeros((count, 3 * size), dtype=np.float32)
+    out[:, size : 2 * size] = seen
+    if far < count:
+        out[far:, :size] = seen[:-far]
+        out[:-far, 2 * size :] = seen[far:]
+    return out
+
+
+def chances(logits: Floats) -> Floats:
+    """Log-odds as chances.
+
+    >>> chances(np.array([0.0])).tolist()
+    [0.5]
+    """
+    odds: Floats = 1.0 / (1.0 + np.exp(np.minimum(np.maximum(-logits, -30.0), 30.0)))
+    return odds
