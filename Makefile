@@ -25,11 +25,12 @@ test: $(READY)
 	$(BIN)/python -m pytest -n auto
 
 # The same bytes on Spark and Ray as here. In an environment of its own: Spark needs an older pandas. Starts what it
-# needs by itself, on this machine; without a Java runtime, the tests of Spark say that they were skipped.
+# needs by itself, on this machine, one engine a process; without a Java runtime, the tests of Spark say that they were skipped.
 ENGINES := $(VENV)-engines
 test-engines: $(ENGINES)/.ready
 	@command -v java >/dev/null || echo "no Java runtime (17 or later): the tests of Spark are skipped"
-	$(ENGINES)/bin/python -m pytest -m engines tests/engines
+	$(ENGINES)/bin/python -m pytest -m engines tests/engines/test_spark.py
+	$(ENGINES)/bin/python -m pytest -m engines tests/engines/test_ray.py
 
 $(ENGINES)/.ready: pyproject.toml
 	$(PYTHON) -m venv $(ENGINES)
