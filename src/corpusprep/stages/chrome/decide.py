@@ -58,7 +58,7 @@ class Mode(NamedTuple):
 
 MODES: Mapping[str, Mode] = {
     "cautious": Mode(0.20, 0.10, 0.04),
-    "balanced": Mode(0.50, 0.40, 0.27),
+    "balanced": Mode(0.52, 0.42, 0.30),
     "thorough": Mode(0.60, 0.55, 0.45),
 }
 # Pages that are mostly furniture carry paragraphs of other articles: what reads like a sentence needs so much more there.
@@ -70,6 +70,9 @@ _HEADING, _BODY = 0.15, 0.5
 # Where fewer of the paragraphs' words have a weight, the text is in a language that the word weights do not know (English
 # .40 to .62, German .25 to .32, other languages up to .19): there only labels go by the model's word.
 _KNOWN_WORDS = 0.2
+# Below this share the words are half known (German): sentences need more against them. Without it, texts that are not
+# English lose .0033 of their body instead of .0019, for 2 points of chrome.
+_WELL_KNOWN, _HALF_KNOWN = 0.38, 0.4
 _FOREIGN = Mode(0.25, 0.0, 0.0)
 
 
@@ -272,8 +275,10 @@ def _dial(lines: Lines, chances: Floats, known: Known, mode: str) -> Mode:
         return dial
     known_words = _words(lines).rows[_KNOWN].tolist()
     shares = [share for share, line in zip(known_words, lines.filled, strict=True) if line.prose]
-    if not shares or sum(shares) >= _KNOWN_WORDS * len(shares):
+    if not shares or sum(shares) >= _WELL_KNOWN * len(shares):
         return dial
+    if sum(shares) >= _KNOWN_WORDS * len(shares):
+        return Mode(0.8 * dial.label, _HALF_KNOWN * dial.sentence, _HALF_KNOWN * dial.prose)
     return Mode(min(dial.label, _FOREIGN.label), _FOREIGN.sentence, _FOREIGN.prose)
 
 
