@@ -7,12 +7,12 @@ import itertools
 import struct
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from typing import cast
+from typing import NamedTuple, cast
 
 import numpy as np
 
 from corpusprep.contracts import Columns, Engine, Table
-from corpusprep.corpus import leaders, verify
+from corpusprep.corpus import candidates, leaders, verify
 from corpusprep.corpus.shingles import Words
 from corpusprep.corpus.spread.columns import batched, ends, picked, slices, taken, whole
 from corpusprep.corpus.spread.neighbors import anchor_keys, usable
@@ -64,18 +64,26 @@ def pack(codes: bytes, unspaced: int, places: bytes, marks: bytes = b"") -> byte
     return _HEAD.pack(len(codes), len(places), unspaced) + codes + places + marks
 
 
-def unpack(data: bytes) -> Text:
+class Carried(NamedTuple):
+    """A text, and where each of its anchors stands."""
+
+    text: Text
+    places: dict[int, int]
+
+
+def unpack(data: bytes) -> Carried:
     """The text that `pack` packed."""
     size, places_size, unspaced = _HEAD.unpack_from(data)
     codes = np.frombuffer(data, np.uint32, size // 4, _HEAD.size)
     words = Words(codes, np.array([0, len(codes)], np.int64), np.array([bool(unspaced)]))
-    text = Text.of(words)
+    text, anchors = Text.of(words), candidates.anchors(words)
+    where = leaders.placed(anchors.keys, anchors.places)
     marks = np.frombuffer(data, np.bool_, offset=_HEAD.size + size + places_size)
     if not len(marks):
-        return text
+        return Carried(text, where)
     places = np.frombuffer(data, np.uint32, places_size // 4, _HEAD.size + size)
     weights = leaders._weights(marks, places, len(codes))
-    return text if weights is None else replace(text, weights=weights)
+    return Carried(text if weights is None else replace(text, weights=weights), where)
 
 
 def _plain_texts(batches: Iterator[Columns]) -> Iterator[Columns]:
@@ -172,19 +180,21 @@ def _carried(batches: Iterator[Columns]) -> Iterator[Columns]:
 class Met:
     """Two texts as `leaders` asks for documents: by number."""
 
-    texts: tuple[Text, Text]
+    texts: tuple[Carried, Carried]
 
     def compared(self, a: int, b: int, least: float) -> verify.Comparison:
         """How they relate."""
-        return verify.compare(self.texts[a], self.texts[b], least)
+        if leaders.share_a_sentence(self.texts[a].places, self.texts[b].places, (self.words(a), self.words(b))):
+            return leaders.A_SENTENCE
+        return verify.compare(self.texts[a].text, self.texts[b].text, least)
 
     def words(self, at: int) -> int:
         """How many words one of them has."""
-        return len(self.texts[at].words)
+        return len(self.texts[at].text.words)
 
     def weights(self, at: int) -> verify.Weights | None:
         """The weight of each word of one of them."""
-        return self.texts[at].weights
+        return self.texts[at].text.weights
 
 
 def same_context(met: Met) -> Found:
@@ -199,7 +209,7 @@ def related(bounds: leaders.Bounds, met: Met) -> Found:
 
 def _compared(relate: Relate, batches: Iterator[Columns]) -> Iterator[Columns]:
     def rows() -> Iterator[tuple[int, int, int, float, bytes]]:
-        text: Text | None = None
+        text: Carried | None = None
         given = b""
         for batch in batches:
             columns = (batch[name].tolist() for name in ("kind", "place", "doc", "data"))
