@@ -8,11 +8,8 @@ import pyarrow as pa
 import pytest
 
 import corpusprep as cp
+from stories import STORY
 
-STORY = (
-    "The vote on the new harbor wall has been moved to spring, the port authority said on Thursday. "
-    "Members had been due to decide next week, after a debate that has gone on for three years."
-)
 DATA: dict[str, list[Any]] = {"body": [f"A+ A-\n\n{STORY}", STORY, None], "link": ["https://a.example/1", None, None]}
 
 

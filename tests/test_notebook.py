@@ -9,12 +9,9 @@ from typing import Any
 import pytest
 
 import corpusprep as cp
+from stories import STORY as BODY
 
 HOSTILE = '</div><script>alert("x")</script> <img src=x onerror=alert(1)> "quoted" \u202egnp.exe'
-BODY = (
-    "The vote on the new harbor wall has been moved to spring, the port authority said on Thursday. "
-    "Members had been due to decide next week, after a debate that has gone on for three years."
-)
 TEXT = f"Harbor vote moved to spring\n\n25-02-2024\nMira Okonjo\nA+ A-\n\n{BODY}"
 
 

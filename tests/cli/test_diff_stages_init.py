@@ -10,11 +10,8 @@ from jsonschema import Draft202012Validator
 
 from corpusprep.cli.main import run as command
 from corpusprep.config import parse
+from stories import STORY as BODY
 
-BODY = (
-    "The vote on the new harbor wall has been moved to spring, the port authority said on Thursday. "
-    "Members had been due to decide next week, after a debate that has gone on for three years."
-)
 MORE = "Nobody at the meeting wanted to say what will happen if the wall is not built before the next storm comes."
 
 

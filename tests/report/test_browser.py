@@ -14,12 +14,10 @@ from colors import too_faint
 from corpusprep.cli.main import run as command
 from corpusprep.report.figures import collect
 from corpusprep.report.page import render
+from shown import opened
+from stories import STORY as BODY
 
 HOSTILE = '</script><script>document.title="broken"</script>"quoted" \u202e'
-BODY = (
-    "The vote on the new harbor wall has been moved to spring, the port authority said on Thursday. "
-    "Members had been due to decide next week, after a debate that has gone on for three years."
-)
 
 
 @pytest.fixture(scope="module")
@@ -37,15 +35,8 @@ def report(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def page(browser: Any, report: Path) -> Iterator[Any]:
-    page = browser.new_page(viewport={"width": 1100, "height": 900})
-    said: list[str] = []
-    page.on("console", lambda message: said.append(message.text))
-    page.on("pageerror", lambda error: said.append(str(error)))
-    page.on("request", lambda request: said.append(request.url) if not request.url.startswith("file:") else None)
-    page.goto(report.as_uri())
-    yield page
-    assert said == []
-    page.close()
+    with opened(browser, report) as page:
+        yield page
 
 
 def test_it_renders_and_hostile_text_stays_text(page: Any) -> None:

@@ -10,11 +10,7 @@ from pathlib import Path
 import pytest
 
 from corpusprep.cli.main import run as command
-
-BODY = (
-    "The vote on the new harbor wall has been moved to spring, the port authority said on Thursday. "
-    "Members had been due to decide next week, after a debate that has gone on for three years."
-)
+from stories import STORY as BODY
 
 
 @pytest.fixture(scope="module")

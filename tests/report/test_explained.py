@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +14,7 @@ from corpusprep.io.manifest import row_of
 from corpusprep.report.candidates import candidates, with_candidates
 from corpusprep.report.explained import explain_html, explain_page
 from corpusprep.report.lines import lines
+from shown import Elements
 
 HOSTILE = '</script><script>alert("x")</script> <img src=x onerror=alert(1)> {{ 7*7 }} \u202egnp.exe'
 BODY = (
@@ -28,17 +28,6 @@ PAGE = f"""<html lang="en"><head><title>Harbor vote moved | The Ledger</title>
 "datePublished": "2024-02-25T08:00:00Z", "author": {{"@type": "Person", "name": "Mira Okonjo"}}}}</script></head>
 <body><nav><a href="/">Home</a></nav><article><h1>Harbor vote moved</h1><p>By Mira Okonjo</p><p>{BODY}</p><p>{BODY}</p>
 </article></body></html>"""
-
-
-class Elements(HTMLParser):
-    def __init__(self) -> None:
-        super().__init__()
-        self.tags: list[str] = []
-        self.attributes: list[tuple[str, str | None]] = []
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.tags.append(tag)
-        self.attributes += attrs
 
 
 def page_document() -> cp.Document:

@@ -12,12 +12,10 @@ import corpusprep as cp
 from colors import too_faint
 from corpusprep.ingest import document_from_bytes
 from corpusprep.report.explained import explain_html
+from shown import opened
+from stories import STORY as BODY
 
 HOSTILE = '</script><script>document.title="broken"</script>"quoted" \u202e'
-BODY = (
-    "The vote on the new harbor wall has been moved to spring, the port authority said on Thursday. "
-    "Members had been due to decide next week, after a debate that has gone on for three years."
-)
 PAGE = f"""<html lang="en"><head><title>Harbor vote moved | The Ledger</title>
 <meta property="og:title" content="Harbor vote moved"></head>
 <body><nav><a href="/">Home</a></nav><article><h1>Harbor vote moved</h1><p>By Mira Okonjo</p><p>{BODY}</p>
@@ -34,15 +32,8 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def page(browser: Any, place: Path) -> Iterator[Any]:
-    page = browser.new_page(viewport={"width": 1100, "height": 900})
-    said: list[str] = []
-    page.on("console", lambda message: said.append(message.text))
-    page.on("pageerror", lambda error: said.append(str(error)))
-    page.on("request", lambda request: said.append(request.url) if not request.url.startswith("file:") else None)
-    page.goto(place.as_uri())
-    yield page
-    assert said == []
-    page.close()
+    with opened(browser, place) as page:
+        yield page
 
 
 def test_it_renders_and_hostile_text_stays_text(page: Any) -> None:

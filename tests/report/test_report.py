@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import json
 import re
-from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
@@ -13,23 +12,10 @@ from corpusprep.report.figures import collect, lines_of
 from corpusprep.report.page import render
 from corpusprep.report.removed import RemovedLines
 from corpusprep.visible import visible
+from shown import Elements
+from stories import STORY as BODY
 
 HOSTILE = '</script><script>alert("x")</script> <img src=x onerror=alert(1)> {{ 7*7 }} \u202egnp.exe'
-BODY = (
-    "The vote on the new harbor wall has been moved to spring, the port authority said on Thursday. "
-    "Members had been due to decide next week, after a debate that has gone on for three years."
-)
-
-
-class Elements(HTMLParser):
-    def __init__(self) -> None:
-        super().__init__()
-        self.tags: list[str] = []
-        self.attributes: list[tuple[str, str | None]] = []
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.tags.append(tag)
-        self.attributes += attrs
 
 
 @pytest.fixture(scope="module")

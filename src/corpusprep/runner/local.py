@@ -80,7 +80,7 @@ class ProcessPool:
     _crew: list[_Worker] = field(default_factory=list, repr=False, compare=False)
 
     def map(
-        self, function: Callable[[T], R], items: Sequence[T], *, watch: Callable[[int], None] | None = None
+        self, function: Callable[[T], R] | Packed, items: Sequence[T], *, watch: Callable[[int], None] | None = None
     ) -> Iterator[R]:
         """The results, as they are ready; ``watch`` hears of each document."""
         if not items:
@@ -289,12 +289,8 @@ class Packed:
         """The function, packed."""
         return cls(_payload(function))
 
-    def __call__(self, item: Any) -> Any:
-        """Nothing: a worker unpacks it."""
-        raise NotImplementedError
 
-
-def _payload(function: Callable[..., Any]) -> bytes:
+def _payload(function: Callable[..., Any] | Packed) -> bytes:
     """The function for a worker; with the path of the user's script when that is where its parts are defined."""
     if isinstance(function, Packed):
         return function.payload
