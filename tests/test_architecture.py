@@ -127,3 +127,12 @@ def test_importing_corpusprep_loads_no_heavy_library() -> None:
     loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split()
     heavy = {"numpy", "lxml", "trafilatura", "ftfy", "langdetect", "datasketch", "chardet", "click", "rich", "msgspec"}
     assert heavy.isdisjoint(loaded)
+
+
+@pytest.mark.parametrize("path", MODULES, ids=str)
+def test_no_product_that_starts_threads(path: Path) -> None:
+    # BLAS shares large products among threads that then spin: only the network multiplies, some rows at a time.
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    assert not [
+        node.lineno for node in ast.walk(tree) if isinstance(node, ast.BinOp) and isinstance(node.op, ast.MatMult)
+    ]

@@ -283,7 +283,7 @@ def _dial(lines: Lines, chances: Floats, known: Known, mode: str) -> Mode:
 
 
 def _is_mostly_furniture(chances: Floats, width: Floats) -> bool:
-    return float(width @ (1.0 - chances)) > MOSTLY_FURNITURE * float(width.sum())
+    return float((width * (1.0 - chances)).sum()) > MOSTLY_FURNITURE * float(width.sum())
 
 
 def _why(chance: float, hint: Cut | None) -> str:

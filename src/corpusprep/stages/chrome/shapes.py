@@ -93,7 +93,7 @@ def shapes(texts: Sequence[str]) -> Floats:
     inside, before = kinds[1:], kinds[:-1]
     counts = np.bincount(owner + inside, minlength=count * _CLASSES).reshape(count, _CLASSES).T.astype(np.float32)
     counts[SPACE] -= 1.0  # the joint
-    width = _WIDTHS @ counts
+    width = np.einsum("k,kn->n", _WIDTHS, counts)  # not BLAS: on long texts it starts threads
     begins = _word_starts(data, kinds)
     opened = np.bincount(owner[begins] + inside[begins], minlength=count * _CLASSES).reshape(count, _CLASSES).T
     spaced = (opened[LOWER] + opened[UPPER] + opened[LETTER] + opened[DIGIT]).astype(np.float32)
