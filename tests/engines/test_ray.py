@@ -17,14 +17,16 @@ from corpusprep.engines.ray import RayEngine
 from corpusprep.pipeline import Pipeline
 from corpusprep.ray import RayPool
 from corpusprep.runner.driver import run
-from corpusprep.runner.local import ProcessPool
+from corpusprep.runner.local import ProcessPool, SerialPool
+from engines.hunt import hunting, tasks_of_ours
 from engines.made import write
-from runner.toys import poison, whole
+from runner.toys import busy, poison, whole
 
 # Ray warns of its own deprecations.
 pytestmark = [pytest.mark.engines, pytest.mark.filterwarnings("ignore")]
 
 ROOT = Path(__file__).parents[2]
+SEEDS = ROOT.parent / "shared" / "seeds" / "raw"
 
 
 def test_the_fixtures(ray: Any, tmp_path: Path) -> None:
@@ -87,3 +89,26 @@ def test_a_poisoned_document_costs_itself(ray: Any, tmp_path: Path) -> None:
         (inputs / f"{number}.txt").write_text(text + "\n", encoding="utf-8")
     manifest = run(Pipeline.of(poison), inputs, tmp_path / "out", pool=RayPool(timeout_seconds=3), shard_documents=2)
     assert [row["status"] for row in manifest.rows()] == ["kept", "error", "error", "kept"]
+
+
+def test_a_killed_worker_changes_nothing(ray: Any, tmp_path: Path) -> None:
+    inputs = write(tmp_path / "made.jsonl", 2000, words=30)
+    pipeline = Pipeline.of(busy)
+    run(pipeline, inputs, tmp_path / "here", pool=SerialPool(), shard_documents=100)
+    with hunting(ray_workers) as killed:
+        run(pipeline, inputs, tmp_path / "there", pool=RayPool(), shard_documents=100)
+    assert killed
+    assert whole(tmp_path / "there") == whole(tmp_path / "here")
+
+
+def ray_workers() -> list[int]:
+    """Ray's Python workers that have a worker of ours below them."""
+    return [task for task, command in tasks_of_ours() if "ray::" in command]
+
+
+@pytest.mark.packs
+@pytest.mark.skipif(not SEEDS.exists(), reason="no reference articles beside the project")
+def test_the_reference_articles(ray: Any, tmp_path: Path) -> None:
+    run(cp.presets.standard(), SEEDS, tmp_path / "here", pool=ProcessPool(2), shard_documents=2)
+    run(cp.presets.standard(), SEEDS, tmp_path / "there", pool=RayPool(), shard_documents=2)
+    assert whole(tmp_path / "there") == whole(tmp_path / "here")

@@ -3,10 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
-import signal
-import threading
-import time
 from pathlib import Path
 from typing import Any
 
@@ -20,12 +16,14 @@ from corpusprep.pipeline import Pipeline
 from corpusprep.runner.driver import run
 from corpusprep.runner.local import ProcessPool, SerialPool
 from corpusprep.spark import SparkPool
+from engines.hunt import hunting, tasks_of_ours
 from engines.made import write
 from runner.toys import busy, poison, two_passes, whole
 
 pytestmark = pytest.mark.engines
 
 ROOT = Path(__file__).parents[2]
+SEEDS = ROOT.parent / "shared" / "seeds" / "raw"
 
 
 def alike(tmp_path: Path, pool: Any, pipeline: Pipeline, inputs: Path, **options: Any) -> None:
@@ -38,6 +36,12 @@ def alike(tmp_path: Path, pool: Any, pipeline: Pipeline, inputs: Path, **options
 
 def test_the_fixtures(spark: Any, tmp_path: Path) -> None:
     alike(tmp_path, SparkPool(spark), cp.presets.standard(), ROOT / "fixtures" / "raw", shard_documents=10)
+
+
+@pytest.mark.packs
+@pytest.mark.skipif(not SEEDS.exists(), reason="no reference articles beside the project")
+def test_the_reference_articles(spark: Any, tmp_path: Path) -> None:
+    alike(tmp_path, SparkPool(spark), cp.presets.standard(), SEEDS, shard_documents=2)
 
 
 def test_near_duplicates_by_shuffles(spark: Any, tmp_path: Path) -> None:
@@ -73,51 +77,15 @@ def test_a_killed_python_worker_changes_nothing(spark: Any, tmp_path: Path) -> N
     inputs = write(tmp_path / "made.jsonl", 2000, words=30)
     pipeline = Pipeline.of(busy)
     run(pipeline, inputs, tmp_path / "here", pool=SerialPool(), shard_documents=100)
-    killed: list[int] = []
-    over = threading.Event()
-
-    def hunt() -> None:
-        while not over.is_set() and len(killed) < 2:
-            for child in python_workers():
-                if child not in killed:
-                    os.kill(child, signal.SIGKILL)
-                    killed.append(child)
-                    break
-            time.sleep(0.5)
-
-    hunter = threading.Thread(target=hunt)
-    hunter.start()
-    try:
+    with hunting(python_workers) as killed:
         run(pipeline, inputs, tmp_path / "there", pool=SparkPool(spark), shard_documents=100)
-    finally:
-        over.set()
-        hunter.join()
     assert killed
     assert whole(tmp_path / "there") == whole(tmp_path / "here")
 
 
 def python_workers() -> list[int]:
-    """Spark's Python workers below this process: the children of its daemon that have a worker of ours below them."""
-    parents: dict[int, int] = {}
-    lines: dict[int, str] = {}
-    for folder in Path("/proc").glob("[0-9]*"):
-        try:
-            parents[int(folder.name)] = int((folder / "stat").read_text().rpartition(")")[2].split()[1])
-            lines[int(folder.name)] = (folder / "cmdline").read_bytes().replace(b"\0", b" ").decode("utf-8", "replace")
-        except OSError:
-            continue
-
-    def is_ours(process: int) -> bool:
-        while process > 1:
-            if process == os.getpid():
-                return True
-            process = parents.get(process, 0)
-        return False
-
-    return [
-        parents[child] for child, line in lines.items()
-        if "corpusprep.runner.worker" in line and "pyspark.daemon" in lines.get(parents[child], "") and is_ours(child)
-    ]  # fmt: skip
+    """Spark's Python workers: the children of its daemon that have a worker of ours below them."""
+    return [task for task, command in tasks_of_ours() if "pyspark.daemon" in command]
 
 
 @pytest.mark.parametrize("alone", [0, 1000])
