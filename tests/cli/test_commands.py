@@ -77,6 +77,10 @@ def test_dry_run_writes_nothing(raw: Path, tmp_path: Path, capsys: pytest.Captur
         (["clean", "{raw}", "{new}"], ["the folder to write stands behind -o", "-o {new}"]),
         (["clean", "{raw}", "{raw}"], ["no output named", "... -o clean/"]),
         (["clean", "{raw}", "-o", "{new}", "--keep", "titel"], ["--keep titel: not known. Did you mean title?"]),
+        (
+            ["clean", "{raw}", "-o", "{new}", "--set", "fact_lines.keep=['names']"],
+            ["stage.fact_lines.keep: 'names' is no kind of fact line", "Known: title, byline, date, contributor"],
+        ),
         (["clean", "{raw}", "-o", "{new}", "--languages", "english"], ["write codes such as en,de"]),
         (["clean", "{raw}", "-o", "{new}", "--set", "quality.filters=['c5']"], ["stage.quality: no filter 'c5'"]),
         (

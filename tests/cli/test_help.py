@@ -123,6 +123,7 @@ def completed(words: str, number: int, shell: str = "bash") -> list[str]:
         ("corpusprep clean raw --set chrome.m", 4, "plain,chrome.mode="),
         ("corpusprep clean raw --languages en,d", 4, "plain,en,de"),
         ("corpusprep clean raw --keep lon", 4, "plain,longest"),
+        ("corpusprep clean raw --keep contr", 4, "plain,contributor"),
         ("corpusprep clean --preset n", 3, "plain,news"),
         ("corpusprep stages near", 2, "plain,near_duplicates"),
         ("corpusprep clean ra", 2, "file,ra"),

@@ -6,6 +6,7 @@ import pytest
 
 from corpusprep.document import Document
 from corpusprep.edits import Edit
+from corpusprep.errors import ConfigError
 from corpusprep.stages.byline import Byline
 from corpusprep.stages.dates import Dates
 from corpusprep.stages.fact_lines import FactLines
@@ -47,6 +48,20 @@ def test_kept_lines_stay() -> None:
     document = facts_of(ARTICLE, keep=("title", "byline", "date", "contributor"))
     assert document.text == ARTICLE
     assert document.title is not None
+
+
+def test_the_line_of_a_contributor_stays_by_itself() -> None:
+    document = facts_of(ARTICLE, keep=("contributor",))
+    assert "Additional reporting by Jun Sato, Ana Felix" in document.text
+    assert "Mira Okonjo" not in document.text
+    assert "Additional reporting by" not in facts_of(ARTICLE, keep=("byline",)).text
+
+
+def test_a_word_that_names_no_fact_line_is_an_error_that_names_those_that_do() -> None:
+    with pytest.raises(ConfigError, match=r"'bylin' .* Did you mean byline\? Known: title, byline, date, contributor\."):
+        FactLines(keep=("title", "bylin"))
+    with pytest.raises(ConfigError, match=r"keep: 'title' is one string"):
+        FactLines(keep="title")  # type: ignore[arg-type]
 
 
 def test_every_fact_stands_where_its_span_says() -> None:

@@ -188,7 +188,7 @@ def _spelled(stage: str, options: Mapping[str, Any]) -> str:
 
 
 _CODE = re.compile(r"[a-z]{2,3}(-[a-z]{2,4})?")
-_FACT_LINES = ("title", "byline", "date")
+_FACT_LINES = ("title", "byline", "date", "contributor")
 _COPIES = ("longest", "earliest", "most-complete", "first")
 
 

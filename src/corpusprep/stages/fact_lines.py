@@ -8,6 +8,10 @@ from typing import NamedTuple
 
 from corpusprep.document import Document
 from corpusprep.edits import Edit, Layer
+from corpusprep.errors import ConfigError, suggest
+
+# What `FactLines` may leave in: the first word of the reasons to cut.
+KEPT = ("title", "byline", "date", "contributor")
 
 
 class FactLine(NamedTuple):
@@ -62,13 +66,23 @@ class FactLines:
 
     keep: tuple[str, ...] = ()
 
+    def __post_init__(self) -> None:
+        if isinstance(self.keep, str):
+            raise ConfigError(f"stage.fact_lines.keep: {self.keep!r} is one string; write a list of them")
+        object.__setattr__(self, "keep", tuple(self.keep))
+        for word in self.keep:
+            if word not in KEPT:
+                hint = suggest(word, KEPT)
+                known = hint if hint.startswith("Known") else f"{hint} Known: {', '.join(KEPT)}."
+                raise ConfigError(f"stage.fact_lines.keep: {word!r} is no kind of fact line. {known}")
+
     def __call__(self, document: Document) -> Document:
         """The document without its fact lines."""
         lines: tuple[FactLine, ...] = document.evidence.get("fact_lines", ())
         edits = []
         for line in lines if _came_with_its_page(document) else in_company(lines):
             kind = line.reason.partition("/")[2].partition("-")[0]
-            if kind in self.keep or f"{kind}s" in self.keep:
+            if kind in self.keep:
                 continue
             now = _follow(document.ledger[line.layers :], line.start, line.end)
             if now is not None and document.text[now[0] : now[1]].strip():
