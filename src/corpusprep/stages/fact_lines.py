@@ -67,8 +67,9 @@ class FactLines:
     keep: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
-        if isinstance(self.keep, str):
-            raise ConfigError(f"stage.fact_lines.keep: {self.keep!r} is one string; write a list of them")
+        given: object = self.keep
+        if isinstance(given, str):
+            raise ConfigError(f"stage.fact_lines.keep: {given!r} is one string; write a list of them")
         object.__setattr__(self, "keep", tuple(self.keep))
         for word in self.keep:
             if word not in KEPT:
@@ -81,13 +82,17 @@ class FactLines:
         lines: tuple[FactLine, ...] = document.evidence.get("fact_lines", ())
         edits = []
         for line in lines if _came_with_its_page(document) else in_company(lines):
-            kind = line.reason.partition("/")[2].partition("-")[0]
-            if kind in self.keep:
+            if kind_of(line) in self.keep:
                 continue
             now = _follow(document.ledger[line.layers :], line.start, line.end)
             if now is not None and document.text[now[0] : now[1]].strip():
                 edits.append(_whole_line(document.text, *now, line.reason))
-        return _cut(document, edits) if edits else document
+        return _cut(document, edits, self.keep) if edits else document
+
+
+def kind_of(line: FactLine) -> str:
+    """What a line shows: ``title``, ``byline``, ``date`` or ``contributor``."""
+    return line.reason.partition("/")[2].partition("-")[0]
 
 
 def _came_with_its_page(document: Document) -> bool:
@@ -136,7 +141,7 @@ def _whole_line(text: str, start: int, end: int, reason: str) -> Edit:
     return Edit(low, min(high + 1, len(text)), "", reason)
 
 
-def _cut(document: Document, edits: list[Edit]) -> Document:
+def _cut(document: Document, edits: list[Edit], keep: tuple[str, ...]) -> Document:
     """The largest cut that leads to a fixed point: what it leaves holds no line that would be cut the next time.
 
     All lines go, or all but the title (whose place another line would take), or only those that say what they are; a
@@ -154,7 +159,7 @@ def _cut(document: Document, edits: list[Edit]) -> Document:
             continue
         tried.append(chosen)
         cut = document.edit(chosen)
-        if not lines_of(cut.text):
+        if all(kind_of(line) in keep for line in lines_of(cut.text)):
             return cut
     return document
 
