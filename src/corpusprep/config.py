@@ -28,7 +28,7 @@ class RunSettings:
     """How a run is cut up and when it counts as failed. Never changes what a document becomes."""
 
     shard_documents: int = 500
-    max_error_share: float = 1.0
+    max_error_share: float = 0.5
     max_body_loss: float | None = None
     timeout_seconds: float = 60.0
     memory_bytes: int = 4 * 2**30

@@ -40,6 +40,6 @@ def suggest(name: str, known: Iterable[str]) -> str:
     >>> suggest("chrom", ["chrome", "dates"])
     'Did you mean chrome?'
     """
-    known = list(known)
+    known = list(dict.fromkeys(known))
     close = difflib.get_close_matches(name, known, n=1, cutoff=0.6)
     return f"Did you mean {close[0]}?" if close else f"Known: {', '.join(known)}."

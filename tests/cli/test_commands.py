@@ -125,6 +125,16 @@ def test_what_can_not_start_says_why_and_ends_with_2(
     assert not Path(places["new"]).exists()
 
 
+def test_records_without_text_do_not_pass_as_done(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    feed = tmp_path / "feed.jsonl"
+    feed.write_text('{"id": "1", "body": "The council met."}\n', encoding="utf-8")
+    assert run(["clean", str(feed), "-o", str(tmp_path / "o"), *MINIMAL]) == 3
+    said = capsys.readouterr().err
+    assert "name it with --text-key body" in said
+    assert "1 of 1 documents failed" in said
+    assert run(["clean", str(feed), "-o", str(tmp_path / "p"), "--max-errors", "1", *MINIMAL]) == 0
+
+
 def test_too_many_errors_end_with_3(raw: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["clean", str(raw), "-o", str(tmp_path / "o"), "-q", "--max-errors", "0.01", *MINIMAL]) == 3
     assert (
@@ -227,7 +237,7 @@ def test_a_stopped_run_says_how_to_go_on(tmp_path: Path, sign: signal.Signals) -
 
 def test_a_run_that_kept_nothing_says_where_it_went(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (tmp_path / "bad.jsonl").write_text("not json\n", encoding="utf-8")
-    assert run(["clean", str(tmp_path / "bad.jsonl"), "-o", str(tmp_path / "out"), "-j", "0", *MINIMAL]) == 0
+    assert run(["clean", str(tmp_path / "bad.jsonl"), "-o", str(tmp_path / "out"), "-j", "0", *MINIMAL]) == 3
     assert "! nothing was kept" in capsys.readouterr().err
 
 

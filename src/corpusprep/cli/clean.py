@@ -78,7 +78,7 @@ _GROUPS = {
 @click.option("--overwrite", is_flag=True, help="Replace the output of an earlier run.")
 @click.option("--dry-run", is_flag=True, help="Say what would be read and done, and write nothing.")
 @click.option("--max-errors", type=click.FloatRange(0, 1), metavar="SHARE",
-              help="Exit with 3 when a larger share of the documents fails.")  # fmt: skip
+              help="Exit with 3 when a larger share of the documents fails (0.5 where nothing is set).")  # fmt: skip
 @click.option("--max-body-loss", type=click.FloatRange(0, 1), metavar="SHARE",
               help="Exit with 4 when a larger share of the documents lost prose-like text in bulk.")  # fmt: skip
 @click.option("--json", "json_", is_flag=True, help="Print the summary as one JSON object on stdout.")
