@@ -41,9 +41,10 @@ def test_each_sign_and_each_site_has_its_own_habit() -> None:
 
 
 def test_without_a_site_a_page_that_leans_the_other_way_leaves_it_open() -> None:
-    both = [page(1, "04-12-2021", 3.0), page(2, "05-11-2021", -0.6)]
+    both = [page(1, "04-12-2021", 3.2), page(2, "05-11-2021", -1.5)]
     assert dates_of(*both) == ["2021-12-04", "2021-11-05"]
-    assert dates_of(page(1, "04-12-2021", 3.0, None), page(2, "05-11-2021", -0.6, None)) == [None, None]
+    assert dates_of(page(1, "04-12-2021", 3.2, None), page(2, "05-11-2021", -1.5, None)) == [None, None]
+    assert dates_of(page(1, "04-12-2021", 2.4, None), page(2, "05-11-2021", -0.6, None)) == ["2021-12-04", "2021-11-05"]
 
 
 def test_a_certain_order_of_one_page_settles_the_others() -> None:

@@ -7,7 +7,10 @@ import datetime
 import pytest
 
 from corpusprep.document import Document
+from corpusprep.stages.date_formats import find_dates
 from corpusprep.stages.dates import Dates
+from corpusprep.stages.header import View
+from corpusprep.stages.order_leaning import leaning, mentions
 
 BODY = (
     "\nThe ferry that links the two banks of the reservoir will sail again from next week, the port authority said.\n"
@@ -120,6 +123,25 @@ def test_the_other_pages_of_the_site_settle_it() -> None:
     document = Dates()(document.with_evidence("date_order", {"/": "month-first"}))
     assert document.date == datetime.date(2021, 4, 12)
     assert document.facts["date"].detail["order_evidence"] == "site"
+
+
+def test_short_words_that_abbreviate_a_month_elsewhere_name_none() -> None:
+    text = "Sie led the pro set out on a Mac; in 5 des 12 Häusern, v2 Pro 3. Am 3 Sep 2021 and in June they met."
+    assert [(found.month, found.day) for found in mentions(text)] == [(9, 3), (6, None)]
+
+
+def test_a_reading_on_a_working_day_leans_ahead_of_one_on_a_weekend() -> None:
+    line = "04-10-2025"  # a Saturday or a Thursday
+    view = View(f"Ferry to sail again\n{line}\n{BODY}")
+    assert leaning(view, find_dates(line)[0].moved(20)) < -0.5
+
+
+def test_a_month_that_the_text_names_with_its_year_settles_it() -> None:
+    title = "The best life vests for small boats - March 2026"
+    body = f"{BODY}Our list of life vests, updated for March 2026.\nThe best oars - March 2026\n"
+    document = Dates()(Document.from_text(f"{title}\n03/02/2026\n{body}"))
+    assert str(document.date) == "2026-03-02"
+    assert document.facts["date"].detail["order_evidence"] == "words-in-text"
 
 
 def test_a_weekday_that_fits_both_readings_settles_nothing() -> None:

@@ -21,9 +21,9 @@ _MOST, _CERTAIN = 300, 400
 _CERTAIN_EVIDENCE = frozenset(("weekday", "clock", "url", "same-page"))
 # Pages that settled their date by a rule of thumb are overruled only by so much more.
 _WEAK_EVIDENCE = frozenset(("style", "spelling", "words-in-text", "weekday-in-text", "dates-in-text"))
-_LEAST, _OVERRULE = 200, 450
+_LEAST, _OVERRULE = 150, 450
 # Among documents of no known site, a page that leans so far to the other side leaves the question open.
-_CONTRADICTION = 50
+_CONTRADICTION = 150
 
 
 class Sum(NamedTuple):

@@ -23,14 +23,21 @@ from corpusprep.stages.header import View
 _REACH, _PARAGRAPHS, _BEGINNING = 12_000, 8, 4_000
 _WORD = re.compile(r"[^\W\d_]{3,}")
 # Words that name a month in one language and something else in another, or nothing certain by themselves.
-_NOT_ALONE = frozenset(
-    """may march mar mars mai maj mei juni mart marca jan sun sat me mag set ago dec des out abr avg sep nov oct gen ene lip gru sty
-    list pro kas rio sri""".split()  # noqa: SIM905 - a row of words
+_NOT_ALONE = frozenset("may march mars marts marca mart".split())  # noqa: SIM905 - a row of words
+# Most short words that abbreviate a month somewhere are other words elsewhere (sie, led, set, out, pro, des): these count
+# beside a day, a few by themselves, and any other only beside a year.
+_SHORT = frozenset(
+    """jan feb mar apr may jun jul aug sep sept oct nov dec dez dic okt ott mars marz mai maj mei maio mayo juin juil july june juli
+    juni juny janv febr avr ene abr giu lug genn mrt""".split()  # noqa: SIM905 - a row of words
 )
+_SHORT_ALONE = frozenset(("june", "july", "juni", "juli", "juin"))
+_LONGEST_SHORT = 4
 _DAY_BEFORE = re.compile(r"(?<!\d)(\d{1,2})(?:st|nd|rd|th|\.|º|er)?(?:\s+de|\s+of|\s+d')?\s*$")
 _DAY_AFTER = re.compile(r"\.?\s+(?:the\s+)?(\d{1,2})(?:st|nd|rd|th)?\b(?!\s?[:.]\d|\s?%|\d)")
 _YEAR_AFTER = re.compile(r"\.?,?\s+(?:de\s+|del\s+)?((?:19|20)\d\d)\b")
 _YEAR = re.compile(r"(?<!\d)20\d\d(?!\d)")
+# A day this much later than the one of publication is that of a comment or another page; so often is no chance.
+_SOON, _OFTEN = 3, 3
 
 
 class Mention(NamedTuple):
@@ -69,10 +76,17 @@ def mentions(text: str) -> list[Mention]:
         digits = before[1] if before else after[1] if after else None
         day = int(digits) if digits and 1 <= int(digits) <= 31 else None
         year = _YEAR_AFTER.match(text, after.end() if after else end)
-        if day is None and year is None and word.group().casefold() in _NOT_ALONE:
+        if year is None and not _is_a_month(word.group().casefold(), has_day=day is not None):
             continue
         found.append(Mention(named[0], day, int(year[1]) if year else None))
     return found
+
+
+def _is_a_month(word: str, *, has_day: bool) -> bool:
+    """Whether a word that names a month is meant so, with or without a day beside it."""
+    if len(word) <= _LONGEST_SHORT and word.isascii():
+        return word in (_SHORT if has_day else _SHORT_ALONE)
+    return has_day or word not in _NOT_ALONE
 
 
 def page_of(view: View, start: int, end: int) -> Page:
@@ -119,9 +133,30 @@ def evidence_of(page: Page, day: datetime.date) -> Mapping[str, float]:
         found["same month named"] = float(day.month in months)
     _add_nearest(found, "written day", _days_before(page.everywhere, day), (-60, -21, -7, -2, -1, 0, 1, 2, 6, 21, 60))
     _add_nearest(found, "other day", [(day - other).days for other in page.other_days], ())
+    if page.other_days:
+        found["later days"] = sum((other - day).days > _SOON for other in page.other_days) / len(page.other_days)
     if day.year + 1 in page.title_years:
         found[f"next year in quarter {(day.month + 2) // 3}"] = 1
+    return {**found, **_month_and_year(page, day), **_weekend(page, day)}
+
+
+def _month_and_year(page: Page, day: datetime.date) -> dict[str, float]:
+    """What the months say that stand with the year of the day: "updated for March 2026"."""
+    named = Counter(mention.month for mention in page.everywhere if mention.year == day.year and mention.day is None)
+    if not named:
+        return {}
+    most, times = min(named.items(), key=lambda item: (-item[1], item[0]))
+    found = {"month and year": float(most == day.month), "later month and year": float(max(named) > day.month + 1)}
+    if times >= _OFTEN:
+        found["month and year often"] = float(most == day.month)
     return found
+
+
+def _weekend(page: Page, day: datetime.date) -> dict[str, float]:
+    """Most of what is published is published on a working day; news of a Saturday is published on a weekend."""
+    if page.weekdays and (day.isoweekday() - page.weekdays[0]) % 7 <= 1:
+        return {}
+    return {name: 1.0 for name, first in (("weekend", 6), ("sunday", 7)) if day.isoweekday() >= first}
 
 
 def _days_before(named: Iterable[Mention], day: datetime.date) -> list[int]:
