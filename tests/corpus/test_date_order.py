@@ -37,6 +37,19 @@ def test_without_a_site_one_contradiction_is_enough() -> None:
     assert order_of(*many, "02-25-2021", site=None) is None
 
 
+def signs_of(*dates: str) -> object:
+    learner = DateOrder()
+    model = learner.finish(learner.observe(page(i, date) for i, date in enumerate(dates)))
+    return model(page(99, "")).evidence.get("date_signs")
+
+
+def test_what_most_pages_show_alone_on_a_line_is_the_habit_of_the_site() -> None:
+    assert signs_of("04-12-2021", "05-11-2021", "05-01-2022") == ("-",)
+    assert signs_of("04-12-2021", "05-11-2021") is None
+    assert signs_of("04-12-2021", "05-11-2021", "05-01-2022", *["no date"] * 3) is None
+    assert signs_of(*(f"seen on {day}-11-2021" for day in range(10, 15))) is None
+
+
 def test_the_learner_keeps_the_contract() -> None:
     dates = ["25-02-2021", "02/25/2021", "04.12.2021", "28.12.21", "13/13/2021", "28/09/2020"]
     check_learner(DateOrder(), [page(i, date, site) for i, date in enumerate(dates) for site in ("a.test",)])

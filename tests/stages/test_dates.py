@@ -144,6 +144,16 @@ def test_a_month_that_the_text_names_with_its_year_settles_it() -> None:
     assert document.facts["date"].detail["order_evidence"] == "words-in-text"
 
 
+def test_a_lone_date_at_the_end_counts_where_the_site_shows_its_days_so() -> None:
+    text = "Ferry to sail again after four years\n" + BODY * 20 + "\n28-06-2020\n"
+    assert Dates()(Document.from_text(text)).date is None
+    habit = Document.from_text(text).with_evidence("date_signs", ("-",))
+    assert Dates()(habit).date == datetime.date(2020, 6, 28)
+    assert Dates()(habit.with_evidence("date_signs", ("/",))).date is None
+    two = Document.from_text(f"{text}Comments\n29-06-2020\n").with_evidence("date_signs", ("-",))
+    assert Dates()(two).date is None
+
+
 def test_a_weekday_that_fits_both_readings_settles_nothing() -> None:
     assert date_of("Monday 05/09/2022") is None
 

@@ -20,13 +20,21 @@ _HEAD = 40_000
 _MAJORITY = 10
 
 
+# So many pages of a site, and this share of them, show a date with one sign alone on a line: that is how it dates them.
+_LEAST_PAGES, _SHARE = 3, 0.6
+
+
 class Votes(NamedTuple):
-    """How many pages of a site prove each order for one sign, with the first example of each by document id."""
+    """How many pages of a site prove each order for one sign, with the first example of each by document id.
+
+    ``alone`` counts the pages that show such a date alone on a line; under the sign "" it counts all pages.
+    """
 
     day_first: int = 0
     month_first: int = 0
     day_example: tuple[str, str] | None = None
     month_example: tuple[str, str] | None = None
+    alone: int = 0
 
     def plus(self, other: Votes) -> Votes:
         """Both counts together."""
@@ -37,6 +45,7 @@ class Votes(NamedTuple):
             self.month_first + other.month_first,
             min(days, default=None),
             min(months, default=None),
+            self.alone + other.alone,
         )
 
     @property
@@ -60,22 +69,32 @@ def numeric_orders(text: str) -> dict[str, tuple[str, str]]:
     >>> numeric_orders("04-12-2021")
     {}
     """
+    return _look(text)[0]
+
+
+def _look(text: str) -> tuple[dict[str, tuple[str, str]], set[str]]:
+    """The orders that a text proves, and the signs of the dates that stand alone on a line."""
     found: dict[str, tuple[str, str] | None] = {}
+    alone = set()
     for line in text[:_HEAD].split("\n", _LINES)[:_LINES]:
         if not 6 <= len(line) <= _LONGEST_LINE:
             continue
         for match in _NUMERIC.finditer(line):
-            a, b = int(match["a"]), int(match["b"])
-            if 13 <= a <= 31 and 1 <= b <= 12:
-                order = "day-first"
-            elif 13 <= b <= 31 and 1 <= a <= 12:
-                order = "month-first"
-            else:
-                continue
             sign = match["sign"]
-            known = found.get(sign, (order, match.group()))
-            found[sign] = known if known is not None and known[0] == order else None
-    return {sign: proof for sign, proof in found.items() if proof is not None}
+            if match.group() == line.strip():
+                alone.add(sign)
+            order = _order_of(int(match["a"]), int(match["b"]))
+            if order is not None:
+                known = found.get(sign, (order, match.group()))
+                found[sign] = known if known is not None and known[0] == order else None
+    return {sign: proof for sign, proof in found.items() if proof is not None}, alone
+
+
+def _order_of(a: int, b: int) -> str | None:
+    """The order that two numbers prove."""
+    if 13 <= a <= 31 and 1 <= b <= 12:
+        return "day-first"
+    return "month-first" if 13 <= b <= 31 and 1 <= a <= 12 else None
 
 
 @dataclass(frozen=True)
@@ -90,10 +109,13 @@ class DateOrder:
         """The proofs of one shard."""
         partial: Partial = {}
         for document in documents:
-            for sign, (order, raw) in numeric_orders(document.text).items():
-                key, example = (document.origin.site or "", sign), (document.id, raw)
-                vote = Votes(1, 0, example) if order == "day-first" else Votes(0, 1, None, example)
-                partial[key] = partial.get(key, Votes()).plus(vote)
+            site, (orders, alone) = document.origin.site or "", _look(document.text)
+            votes = [(sign, Votes(alone=1)) for sign in ("", *sorted(alone))]
+            for sign, (order, raw) in orders.items():
+                example = document.id, raw
+                votes.append((sign, Votes(1, 0, example) if order == "day-first" else Votes(0, 1, None, example)))
+            for sign, vote in votes:
+                partial[site, sign] = partial.get((site, sign), Votes()).plus(vote)
         return partial
 
     def merge(self, a: Partial, b: Partial) -> Partial:
@@ -116,6 +138,7 @@ class DateOrder:
                     int(row["month_first"]),
                     _pair(row["day_example"]),
                     _pair(row["month_example"]),
+                    int(row.get("alone", 0)),
                 )
                 for row in rows
             }
@@ -130,6 +153,8 @@ def _pair(value: Any) -> tuple[str, str] | None:
 class DateOrderModel:
     """Tells later stages which order a document's site uses, as ``evidence["date_order"]``: a sign to an order.
 
+    ``evidence["date_signs"]`` holds the signs of the dates that most of the site's pages show alone on a line.
+
     >>> model = DateOrder().finish({("news.test", "-"): Votes(3, 0, ("a", "25-02-2021"))})
     >>> from corpusprep.document import Origin
     >>> model(Document("b", "x", "x", origin=Origin(site="news.test"))).evidence["date_order"]
@@ -141,12 +166,15 @@ class DateOrderModel:
     def __call__(self, document: Document) -> Document:
         """The document with its site's order as evidence."""
         site = document.origin.site or ""
-        orders = {}
+        orders, signs, pages = {}, [], self.votes.get((site, ""), Votes()).alone
         for sign in "./-":
-            votes = self.votes.get((site, sign))
-            if votes is None or votes.order is None or (not site and votes.day_first and votes.month_first):
-                continue
-            orders[sign] = votes.order
+            votes = self.votes.get((site, sign), Votes())
+            if votes.alone >= max(_LEAST_PAGES, _SHARE * pages):
+                signs.append(sign)
+            if votes.order is not None and (site or not (votes.day_first and votes.month_first)):
+                orders[sign] = votes.order
+        if signs:
+            document = document.with_evidence("date_signs", tuple(signs))
         return document.with_evidence("date_order", orders) if orders else document
 
     def rows(self) -> Iterator[Mapping[str, Any]]:
@@ -160,4 +188,5 @@ class DateOrderModel:
                 "month_first": votes.month_first,
                 "day_example": list(votes.day_example) if votes.day_example else None,
                 "month_example": list(votes.month_example) if votes.month_example else None,
+                "alone": votes.alone,
             }

@@ -26,6 +26,9 @@ _LEAST = 0.6
 _OLD = 1993
 # The same for a whole page, told by this many lines above the prose.
 _PAGE_HEAD, _LEAST_ON_PAGES = 40, 0.65
+# The same where the site's other pages show their day in the same way. Were that so of all development texts, eleven
+# more would get a day, nine of them the right one.
+_LEAST_OF_HABIT = 0.4
 _LONGEST = 220
 _BESIDE = re.compile(
     r"""\d{1,2}[:.h]\d\d(?::\d\d)?|\d+|(?<![^\W\d_])(?:uhr|am|pm|a\.m\.?|p\.m\.?|gmt|utc|bst|ist|wib|msk|mez|mesz|cet|cest|[ecmp][sd]?t|a[ek][sd]t|
@@ -66,9 +69,10 @@ class Dates:
         found = candidates(view)
         if "date" in document.facts:
             return add_lines(_with_open_date_settled(document, view), _lines(found))
-        if not found or found[0].score < _least(view):
+        least = _LEAST_OF_HABIT if _is_habit(document, found) else _least(view)
+        if not found or found[0].score < least:
             return document
-        published = [candidate for candidate in found if not _is_update(candidate) and candidate.score >= _least(view)]
+        published = [candidate for candidate in found if not _is_update(candidate) and candidate.score >= least]
         best = published[0] if published else found[0]
         clues = _clues(document, view, best, found) if best.match.is_ambiguous else Clues()
         settled = settle(best.match, clues)
@@ -121,6 +125,13 @@ def _clues(document: Document, view: View, best: Candidate, found: list[Candidat
 def _least(view: View) -> float:
     """The chance that a date must have: more on a whole page, whose many lines hold many dates."""
     return _LEAST if view.body <= _PAGE_HEAD else _LEAST_ON_PAGES
+
+
+def _is_habit(document: Document, found: list[Candidate]) -> bool:
+    """Whether the best date is written as most of the site's pages write one, and is the only such day of the page."""
+    signs: tuple[str, ...] = document.evidence.get("date_signs", ())
+    alike = [c.match for c in found if c.match.style == "numeric" and any(sign in c.match.raw for sign in signs)]
+    return bool(alike) and alike[0] is found[0].match and len({match.readings for match in alike}) == 1
 
 
 def _is_update(candidate: Candidate) -> bool:
