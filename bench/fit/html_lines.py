@@ -346,7 +346,7 @@ def main() -> None:
                 answer = chances["fast"][s.id]
                 if which == "accurate" and s.believed is not None:
                     answer = blended(answer, chances[which][s.id])
-                _, keep = settled(answer, others[s.id].words, others[s.id].talk)
+                _, keep, _ = settled(answer, others[s.id].words, others[s.id].talk)
                 keep[echoes(s.source, s.page, keep)] = False
                 scores[s.id] = f1(s, keep)
         report(which, rows, scores)

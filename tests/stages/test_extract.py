@@ -10,6 +10,8 @@ from corpusprep.ingest.render import render
 from corpusprep.reasons import catalogue
 from corpusprep.stages.extract import MainContent
 from corpusprep.stages.page_lines.align import kept_by
+from corpusprep.stages.page_lines.decide import by_model
+from corpusprep.stages.page_lines.verdict import Verdicts
 
 PROSE = [
     "The council voted on Tuesday to finish the harbor wall before the autumn storms reach the lower town.",
@@ -45,6 +47,21 @@ def test_the_article_stays_and_the_furniture_goes(stage: MainContent) -> None:
     assert "- Length of the wall" in text
     for gone in ("Home", "Tweet", "Ferry fares", "(c)"):
         assert gone not in text
+
+
+@pytest.mark.parametrize("is_clear", [True, False])
+def test_an_extractor_is_asked_only_where_the_line_model_is_not_sure(is_clear: bool) -> None:
+    unclear = "".join(f"<div><a href='/{n}'>{line}</a></div><div>{line[:40]}</div>" for n, line in enumerate(PROSE))
+    source, page = render(PAGE if is_clear else f"<html><body>{unclear}</body></html>")
+    asked: list[bool] = []
+
+    def nothing_kept() -> Verdicts:
+        asked.append(True)
+        return Verdicts([0.0] * len(page.lines), [0.0] * len(page.lines))
+
+    chances, keep = by_model(source, page, nothing_kept)
+    assert (by_model(source, page) == (chances, keep)) == is_clear
+    assert bool(asked) != is_clear
 
 
 def test_every_cut_has_a_known_reason_and_the_account_is_whole(stage: MainContent) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -30,7 +31,7 @@ class MainContent:
     """Cuts every visible line of a page that is not part of its article, each with the reason it goes by.
 
     ``html="fast"`` asks the line model alone; ``"accurate"`` gives it trafilatura's verdict as one more piece of
-    evidence; ``"trafilatura"`` keeps the lines that trafilatura keeps, unless that is next to nothing.
+    evidence on pages that it is not sure of; ``"trafilatura"`` keeps the lines that trafilatura keeps, unless that is next to nothing.
     """
 
     html: Literal["accurate", "fast", "trafilatura"] = "accurate"
@@ -46,12 +47,12 @@ class MainContent:
 
 
 def _cuts(source: str, page: Page, html: str) -> list[Cut]:
-    verdicts = None if html == "fast" else _verdicts(source, page, alone=html == "accurate")
     names = names_of(page)
-    if html == "trafilatura" and verdicts is not None:
+    if html == "trafilatura" and (verdicts := _verdicts(source, page, alone=False)) is not None:
         why = "trafilatura left it out"
         return [_cut(names, page, n, 0.9, why) for n, share in enumerate(verdicts.main) if share < 0.5]
-    chances, keep = by_model(source, page, verdicts)
+    ask = functools.partial(_verdicts, source, page, alone=True) if html == "accurate" else None
+    chances, keep = by_model(source, page, ask)
     cuts = [
         _cut(names, page, n, round(1 - chance, 3), f"chance of article {chance:.2f}")
         for n, (chance, kept) in enumerate(zip(chances, keep, strict=True))

@@ -54,7 +54,7 @@ _PARTS = re.compile(r"[a-z]+|[A-Z][a-z]*|[A-Z]+(?![a-z])")
 def names_of(page: Page) -> list[tuple[str, str] | None]:
     """For each block of a page: the reason code for a line in it, and the block that gives it away."""
     found: list[tuple[str, str] | None] = []
-    for parent, tag, names, *_ in page.nodes:
+    for parent, tag, names, _, _, _ in page.nodes:
         own = _reason(tag, names)
         found.append(own if own is not None or parent < 0 else found[parent])
     return found
