@@ -9,7 +9,7 @@ from corpusprep.edits import Edit
 from corpusprep.errors import ConfigError
 from corpusprep.stages.byline import Byline
 from corpusprep.stages.dates import Dates
-from corpusprep.stages.fact_lines import FactLines
+from corpusprep.stages.fact_lines import FactLine, FactLines
 from corpusprep.stages.title import Title
 from corpusprep.testing import check_stage
 
@@ -110,3 +110,10 @@ def test_what_came_next_is_told() -> None:
     assert document.authors == ("Mira Okonjo",)
     assert document.facts["authors"].detail["others"][0]["names"] == ["Ben Okri"]
     assert document.facts["date"].detail["others"][0]["value"] == "2020-05-03"
+
+
+def test_a_text_is_never_emptied() -> None:
+    text = "Harbor vote moved to spring"
+    line = FactLine(0, len(text), "fact/title-line", 0, is_sure=True)
+    document = Document.from_text(text).with_evidence("fact_lines", (line,))
+    assert FactLines()(document).text == text

@@ -145,7 +145,7 @@ def _cut(document: Document, edits: list[Edit], keep: tuple[str, ...]) -> Docume
     """The largest cut that leads to a fixed point: what it leaves holds no line that would be cut the next time.
 
     All lines go, or all but the title (whose place another line would take), or only those that say what they are; a
-    text where even that brings new lines up stays as it is.
+    text where even that brings new lines up, or leaves nothing, stays as it is.
     """
     unique = {(edit.start, edit.end): edit for edit in edits}
     whole: list[Edit] = []
@@ -159,7 +159,7 @@ def _cut(document: Document, edits: list[Edit], keep: tuple[str, ...]) -> Docume
             continue
         tried.append(chosen)
         cut = document.edit(chosen)
-        if all(kind_of(line) in keep for line in lines_of(cut.text)):
+        if cut.text.strip() and all(kind_of(line) in keep for line in lines_of(cut.text)):
             return cut
     return document
 

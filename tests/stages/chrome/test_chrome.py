@@ -1,7 +1,9 @@
 import pytest
 
 from corpusprep import reasons
+from corpusprep.corpus.site_lines import SiteLine
 from corpusprep.document import Document
+from corpusprep.edits import Edit
 from corpusprep.errors import ConfigError
 from corpusprep.stages.chrome import Chrome
 
@@ -81,3 +83,23 @@ def test_a_text_of_nothing_but_labels_is_left_alone() -> None:
 def test_an_unknown_mode_is_refused() -> None:
     with pytest.raises(ConfigError, match="cautious, balanced, thorough"):
         Chrome(mode="bold")  # type: ignore[arg-type]
+
+
+def page_of(text: str) -> Document:
+    """A document of which a page's menu was cut by its markup."""
+    return Document.from_text(f"Menu\n{text}").edit([Edit(0, 5, "", "html/navigation")])
+
+
+def test_lines_that_the_markup_chose_stay() -> None:
+    text = f"{ARTICLE}\n\n{POLICY}"
+    assert clean(text) == ARTICLE
+    assert Chrome()(page_of(text)).text == text
+
+
+def test_what_the_other_pages_of_a_site_repeat_goes_from_a_page_too() -> None:
+    page = page_of(f"{ARTICLE}\n\nShare this article\n\nSign up for our newsletter")
+    at = page.text.index("Sign up")
+    seen = (SiteLine(at, len(page.text), others=9, of=9, outside=1.0, inside=False),)
+    assert Chrome()(page.with_evidence("site_lines", seen)).text == f"{ARTICLE}\n\nShare this article"
+    listed = Chrome(always_remove=("share this article",))
+    assert listed(page).text == f"{ARTICLE}\n\nSign up for our newsletter"

@@ -53,6 +53,9 @@ class Chrome:
     >>> Chrome()(document).text
     'The harbor vote was moved.'
 
+    Where the lines of a page were chosen by their markup, the text alone has no better opinion: there only lines go that
+    the site's other pages repeat, unless the mode is ``thorough``.
+
     ``mode`` is the precision dial: ``cautious`` cuts what is certain, ``balanced`` what is very likely, ``thorough``
     what is more likely furniture than article. ``keep`` names classes that stay (``comments`` for the readers'
     comments, ``author-box``). ``never_remove`` and ``always_remove`` are whole lines, compared without case and numbers.
@@ -83,12 +86,18 @@ class Chrome:
             return document
         facts = _fact_lines(document, lines)
         site = _site(document, lines)
+        is_page = self.mode != "thorough" and _came_from_markup(document)
+        if is_page and not self.always_remove and not any(odds < 0 for odds in site.values()):
+            return document
         gone: dict[int, Cut] = {}
         origin = list(range(len(lines)))
         here, known = lines, decide.Known(facts, site)
         backed_off = False
         while True:
             found, held_back = self._decide(here, known)
+            if is_page:
+                listed = {cut.first_line for cut in self._listed(here)}
+                found = {at: cut for at, cut in found.items() if at in listed or known.site.get(at, 0) < 0}
             backed_off = backed_off or held_back
             if not found and not known.facts:
                 break
@@ -144,6 +153,11 @@ class Chrome:
 
 
 _FACT = Cut(0, 0, "")
+
+
+def _came_from_markup(document: Document) -> bool:
+    """Whether lines of a page were cut by their markup."""
+    return any(edit.reason.startswith("html/") for layer in document.ledger for edit in layer.edits)
 
 
 def _fact_lines(document: Document, lines: Lines) -> frozenset[int]:
