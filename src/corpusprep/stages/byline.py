@@ -328,8 +328,9 @@ def evidence_for(
 def _bio_below(view: View, line: Line) -> bool:
     """Whether the next line may tell of the person that this line names."""
     following = view.below(line)
-    below = following.text if following is not None else ""
-    return len(below) > len(line.text) + 12 and below[:6] == line.text[:6]
+    if following is None or following.text[:6] != line.text[:6]:
+        return False
+    return len(following.text) > len(line.text) + 12
 
 
 def _tells_of(line: Line, named: Named, below: Line) -> bool:

@@ -13,8 +13,13 @@ from corpusprep.stages.names import EMAIL, Named, is_organization, is_role, may_
 
 # A numbered line or the row of a table is no byline.
 _ROW = re.compile(r"\d{1,3}[.)]\s|[^\n]*\t")
-_DIGIT = re.compile(r"\d|年")
+_DIGIT = re.compile(r"[\d年]")
 _BREAK = re.compile(r"\s+[|·•]\s+|[|·•]|\s+[—–]\s+|;\s+|\t+|\s{4,}|\s/\s")
+
+
+# What every sign that joins holds: cheap to look for, since few lines have any.
+_MAY_BREAK = re.compile(r"[|·•—–;/\t]")
+_GAP = re.compile(r"\s{4}")
 
 
 class Credit(NamedTuple):
@@ -65,6 +70,10 @@ def _stretches(text: str, at: int) -> Iterator[tuple[int, int]]:
 
 def _cut(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     at = start
+    if _MAY_BREAK.search(text, start, end) is None and _GAP.search(text, start, end) is None:
+        if start < end:
+            yield start, end
+        return
     for sign in _BREAK.finditer(text, start, end):
         if sign.start() > at:
             yield at, sign.start()

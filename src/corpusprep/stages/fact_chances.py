@@ -24,7 +24,7 @@ def chance(kind: str, evidence: Iterable[str]) -> float:
     True
     """
     table = weights(kind)
-    odds = table["base"] + sum(table.get(name, 0.0) for name in evidence)
+    odds = table["base"] + sum([table.get(name, 0.0) for name in evidence])
     return 1 / (1 + math.exp(-max(-30.0, min(30.0, odds))))
 
 

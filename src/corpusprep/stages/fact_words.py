@@ -15,6 +15,8 @@ from typing import NamedTuple
 from corpusprep.stages import calendars
 
 _EDGE = " \t\u00a0:：-–—|·•*#>→,.،/▪◦‣★☆©✍"
+_AROUND = frozenset(_EDGE + "([")
+_BESIDE = frozenset(" \t\u00a0" + _EDGE + "([")
 _LONGEST = 5  # words in a label
 
 
@@ -67,6 +69,7 @@ def label_words() -> frozenset[str]:
     return _tables().first_words
 
 
+@functools.lru_cache(maxsize=8192)
 def people_label(text: str, start: int = 0, end: int | None = None) -> Label | None:
     """The label of a byline that stands at the start of a stretch; the longest one.
 
@@ -84,6 +87,7 @@ def people_label(text: str, start: int = 0, end: int | None = None) -> Label | N
     return _label_at(_tables().people, text, start, end)
 
 
+@functools.lru_cache(maxsize=8192)
 def date_label_at(text: str, start: int = 0, end: int | None = None) -> Label | None:
     """The label of a date that stands at the start of a stretch.
 
@@ -102,7 +106,7 @@ def date_label_before(text: str, position: int, start: int = 0) -> Label | None:
     True
     """
     stop = position
-    while stop > start and text[stop - 1] in _EDGE + "([":
+    while stop > start and text[stop - 1] in _AROUND:
         stop -= 1
     clock = _CLOCK_BEFORE.search(text, max(start, stop - 12), stop)
     if clock:  # Updated 20:49, 5 Aug 2024
@@ -110,9 +114,9 @@ def date_label_before(text: str, position: int, start: int = 0) -> Label | None:
     day = _LAST_WORD.search(text, max(start, stop - 16), stop)
     if day and calendars.names().days.get(calendars.fold(day.group())):  # Published Monday, 3 March 2021
         stop = day.start()
-        while stop > start and text[stop - 1] in _EDGE + "([":
+        while stop > start and text[stop - 1] in _AROUND:
             stop -= 1
-    has_colon = any(c in ":：" for c in text[stop:position])
+    has_colon = text.find(":", stop, position) >= 0 or text.find("：", stop, position) >= 0
     words = list(_WORDS.finditer(text, max(start, stop - 60), stop))
     table = _tables().dates
     for first in range(max(0, len(words) - _LONGEST), len(words)):
@@ -120,7 +124,7 @@ def date_label_before(text: str, position: int, start: int = 0) -> Label | None:
         glue = _GLUE.search(words[first].group())
         if glue and (kind := table.get(text[at + glue.start() : stop].casefold().strip(_EDGE + "(["))):
             return Label(kind, at + glue.start(), stop, has_colon, text[at + glue.start() : stop])
-        if at > start and text[at - 1] not in " \t\u00a0" + _EDGE + "([":
+        if at > start and text[at - 1] not in _BESIDE:
             continue
         kind = table.get(text[at:stop].casefold().strip(_EDGE + "(["))
         if kind:
@@ -149,7 +153,7 @@ def people_label_after(text: str) -> Label | None:
 
 
 def _label_at(table: Mapping[str, str], text: str, start: int, end: int) -> Label | None:
-    while start < end and text[start] in _EDGE + "([":
+    while start < end and text[start] in _AROUND:
         start += 1
     if start >= end:
         return None
@@ -159,7 +163,7 @@ def _label_at(table: Mapping[str, str], text: str, start: int, end: int) -> Labe
             return None
     ends: list[int] = []
     for found in _WORDS.finditer(text, start, min(end, start + 70)):
-        if ends and any(c in ":：" for c in text[ends[-1] : found.start()]):
+        if ends and (text.find(":", ends[-1], found.start()) >= 0 or text.find("：", ends[-1], found.start()) >= 0):
             break
         ends.append(found.end())
         if len(ends) == _LONGEST:

@@ -26,11 +26,10 @@ _CLOSERS = " \u00a0\"'”’»«)]}』」】）›“*_"
 _ENDS = ".!?…。！？؟۔।॥"
 _ENDS_TUPLE = tuple(_ENDS)
 _LONGEST_DATED = 220
-_NUMBER = re.compile(r"\d|年")
+_NUMBER = re.compile(r"[\d年]")
 _NONE: tuple[DateMatch, ...] = ()
 _EDGE = " \t\u00a0\u200b\ufeff\u200e\u200f\u3000\r\f\v\u2028\u2029\x85"
 _AROUND_FIRST = _EDGE + ":：•-–—|("
-_FIRST = re.compile(r"\S+")
 _LONGEST_LABELED = 200
 _BULLET = re.compile(r"^(?:[•·●▪■◦‣*►▶>»–—-]|\d{1,2}[.)])\s+")
 
@@ -64,14 +63,18 @@ class Line:
         self.start = start
         self.end = start + len(text)
         self.text = text
-        wide = 0 if text.isascii() else len(_WIDE.findall(text))
-        self.weight = len(text) + 1.5 * wide
-        self.ends_sentence = text[-1] in _ENDS or (text[-1] in _CLOSERS and text.rstrip(_CLOSERS)[-1:] in _ENDS_TUPLE)
-        self.is_prose = self.weight >= _LONG or (self.ends_sentence and self.weight >= _SENTENCE)
-
-        found = None if text[0].isalpha() else _BULLET.match(text)
+        weight: float = len(text)
+        if not text.isascii():
+            weight += 1.5 * len(_WIDE.findall(text))
+        self.weight = weight
+        last = text[-1]
+        ends = last in _ENDS or (last in _CLOSERS and text.rstrip(_CLOSERS)[-1:] in _ENDS_TUPLE)
+        self.ends_sentence = ends
+        self.is_prose = weight >= _LONG or (ends and weight >= _SENTENCE)
         #: Where its words begin, behind a bullet.
-        self.bare_start = start + (found.end() if found else 0)
+        self.bare_start = start
+        if not text[0].isalpha() and (found := _BULLET.match(text)):
+            self.bare_start = start + found.end()
         self._first: str | None = None
         #: Its dates, once they are looked for.
         self.dates: tuple[DateMatch, ...] | None = None
@@ -80,8 +83,8 @@ class Line:
     def first(self) -> str:
         """The first word, folded and without the signs around it; the first sign of a script without spaces."""
         if self._first is None:
-            found = _FIRST.match(self.text, self.bare_start - self.start)
-            word = found.group() if found else self.text
+            words = self.text[self.bare_start - self.start :].split(None, 1)
+            word = words[0] if words else self.text
             self._first = word[0] if word[0] >= "\u0e00" else word.casefold().strip(_AROUND_FIRST)
         return self._first
 
@@ -97,7 +100,8 @@ class View:
         self.text = text
         lines, self.body = _head(text)
         self.head = lines[: self.body + _INTO_PROSE]
-        self.is_whole = not self.head or not text[self.head[-1].end :].strip()
+        self._head_end = self.head[-1].end if self.head else 0
+        self.is_whole = not self.head or not text[self._head_end :].strip()
         self._tail: list[Line] | None = None
         self._opening: frozenset[int] | None = None
         #: What the stages found out about lines, by the function's name and the line's start.
@@ -109,7 +113,7 @@ class View:
         if self._tail is None:
             self._tail = []
             if not self.is_whole:
-                after = self.head[-1].end
+                after = self._head_end
                 start = max(after, len(self.text) - _TAIL_SIZE)
                 cut = self.text.find("\n", start)
                 self._tail = _last_lines(self.text, start if start == after or cut < 0 else cut)
@@ -117,7 +121,7 @@ class View:
 
     def in_head(self, line: Line) -> bool:
         """Whether the line is one of the head's, not of the tail's."""
-        return line.number < len(self.head) and self.head[line.number] is line
+        return line.start < self._head_end
 
     def beside(self, line: Line, first: int, last: int) -> list[Line]:
         """The lines from so many before to so many after a line, without the line."""
@@ -176,9 +180,9 @@ def once(function: Callable[[View, Line], F]) -> Callable[[View, Line], F]:
     @functools.wraps(function)
     def remembered(view: View, line: Line) -> F:
         key = (name, line.start)
-        if key not in view.memo:
-            view.memo[key] = function(view, line)
-        answer: F = view.memo[key]
+        answer: F | None = view.memo.get(key)
+        if answer is None:
+            view.memo[key] = answer = function(view, line)
         return answer
 
     return remembered

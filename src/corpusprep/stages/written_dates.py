@@ -66,12 +66,21 @@ _WORDS = re.compile(WORD)
 
 def names_a_month(piece: str) -> bool:
     """Whether any word may be the name of a month; cheap, for the many stretches that hold none."""
-    for word in _WORDS.findall(piece):
+    words = set(_WORDS.findall(piece)) - _NO_MONTHS
+    for word in words:
         if word[0] >= "\u0600" or _month_of(word) is not None:  # beyond Cyrillic, names may be two words
             return True
         if len(word) > 3 and any(_month_of(part) for part in _CAMEL.split(word)[1:]):
             return True
+    if len(_NO_MONTHS) > _MOST_REMEMBERED:
+        _NO_MONTHS.clear()
+    _NO_MONTHS.update(words)
     return False
+
+
+# Words that were looked at and name no month: texts share most of their words.
+_NO_MONTHS: set[str] = set()
+_MOST_REMEMBERED = 50_000
 
 
 def _months_at(tokens: list[_Token], i: int) -> tuple[tuple[int, ...], int, bool] | None:
