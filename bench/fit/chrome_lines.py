@@ -4,6 +4,9 @@
     python bench/fit/chrome_lines.py PACKS --folds FOLDER --write    # and the weights that ship, fitted on everything
     python bench/fit/chrome_score.py PACKS --folds FOLDER            # scores the folds with the packs' own scorer
 
+With `--keep FOLDER`, what was computed is kept there and taken from there the next time: a folder for each state of the
+evidence and the texts.
+
 PACKS is the folder that holds `text/`, `extract/` and `meta/`. Needs scikit-learn, scipy, catboost, torch and resiliparse;
 takes about half an hour on one core. Steps: word weights by logistic regression on lines, one vote a site and line (only
 words of at least four sites); first trees over all evidence; second trees over the first ones' out-of-fold chances, with
@@ -18,9 +21,11 @@ import argparse
 import hashlib
 import json
 import pathlib
+import pickle
 import tempfile
 import time
 import zlib
+from collections.abc import Callable
 from typing import Any
 
 import chrome_network
@@ -98,7 +103,7 @@ def rule_hits(text: chrome_pages.Text) -> tuple[Lines | None, list[Any]]:
     if text.kind == "unknown":
         return None, []
     lines = lines_of(text)
-    hits = [cut for rule in RULES for cut in rule(lines)]
+    hits = [cut for rule in RULES for cut in rule(lines) if cut.weighed]
     return (lines if hits else None), hits
 
 
@@ -215,50 +220,75 @@ def named(data: Data, fitted: np.ndarray) -> dict[str, int]:
     return {data.grams[i]: int(fitted[i]) for i in np.flatnonzero(fitted)}
 
 
+class Keeper:
+    """Computes each thing once: what stands in the folder is read from there."""
+
+    def __init__(self, folder: pathlib.Path | None) -> None:
+        self.folder, self.began = folder, time.time()
+        if folder:
+            folder.mkdir(parents=True, exist_ok=True)
+
+    def __call__(self, name: str, make: Callable[[], Any]) -> Any:
+        """What ``make`` gives, computed at most once."""
+        path = self.folder / f"{name}.pickle" if self.folder else None
+        if path and path.exists():
+            return pickle.loads(path.read_bytes())
+        made = make()
+        if path:
+            path.write_bytes(pickle.dumps(made, protocol=5))
+        print(f"{time.time() - self.began:6.0f} s", name, flush=True)
+        return made
+
+
 def main() -> None:
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     options.add_argument("packs", type=pathlib.Path)
     options.add_argument("--folds", type=pathlib.Path, required=True)
+    options.add_argument("--keep", type=pathlib.Path)
     options.add_argument("--write", action="store_true")
     given = options.parse_args()
     given.folds.mkdir(parents=True, exist_ok=True)
-    began = time.time()
-
-    def say(*what: object) -> None:
-        print(f"{time.time() - began:6.0f} s", *what, flush=True)
-
-    data = Data(given.packs)
-    say(len(data.texts), "texts", len(data.line), "lines", len({text.site for text in data.texts}), "sites")
+    keep = Keeper(given.keep)
+    data = keep("data", lambda: Data(given.packs))
+    print(
+        len(data.texts), "texts", len(data.line), "lines", len({text.site for text in data.texts}), "sites", flush=True
+    )
     folds = range(chrome_pages.FOLDS)
-    fitted = [fit_words(data, data.fold != fold) for fold in folds]
+    fitted = keep("words", lambda: [fit_words(data, data.fold != fold) for fold in folds])
     words = np.zeros((len(data.line), len(lexical.NAMES)), dtype=np.float32)
     for fold in folds:
         here = data.fold == fold
         words[here] = word_rows(data, fitted[fold])[data.line[here]]
     words[data.unknown, :4] = 0.0
-    own, rows = all_evidence(data, words)
-    say("words and evidence", rows.shape)
+    own, rows = keep("evidence", lambda: all_evidence(data, words))
 
     labeled = data.target >= 0
-    audit = np.zeros(len(labeled), dtype=np.float32)
     rng = np.random.default_rng(0)
     sample = labeled & ~data.page & ((data.target == 0) | (rng.random(len(labeled)) < 0.4))
-    for fold in folds:
-        trees = fit_trees(rows, data, sample & (data.fold != fold), data.weight, surroundings.NAMES, **AUDIT)
-        audit[data.fold == fold] = chances(trees.logits(rows[data.fold == fold].T))
+
+    def audited() -> np.ndarray:
+        audit = np.zeros(len(labeled), dtype=np.float32)
+        for fold in folds:
+            trees = fit_trees(rows, data, sample & (data.fold != fold), data.weight, surroundings.NAMES, **AUDIT)
+            audit[data.fold == fold] = chances(trees.logits(rows[data.fold == fold].T))
+        return audit
+
+    audit = keep("audit", audited)
     wrong = data.page & (((data.target == 0) & (audit > 0.6)) | ((data.target == 1) & (audit < 0.2)))
     easy = (data.target == 1) & (audit > EASY)
     use = labeled & ~wrong & ~(easy & (rng.random(len(labeled)) > EASY_KEPT))
     weight = np.where(easy, data.weight / EASY_KEPT, data.weight)
-    say("audited:", int(wrong.sum()), "page lines left out,", int(use.sum()), "lines to fit on")
+    print(int(wrong.sum()), "page lines left out,", int(use.sum()), "lines to fit on", flush=True)
 
     first: list[Trees] = []
     logits = np.zeros(len(labeled), dtype=np.float32)
     for fold in folds:
-        first.append(fit_trees(rows, data, use & (data.fold != fold), weight, surroundings.NAMES, **FIRST))
+        apart = use & (data.fold != fold)
+        first.append(
+            keep(f"first-{fold}", lambda apart=apart: fit_trees(rows, data, apart, weight, surroundings.NAMES, **FIRST))
+        )
         logits[data.fold == fold] = first[fold].logits(rows[data.fold == fold].T)
-    say("first look")
-    second_rows = second_evidence(data, logits, rows)
+    second_rows = keep("second-evidence", lambda: second_evidence(data, logits, rows))
     names = (*decide.OWN, *decide.AROUND)
     digests = {
         f"{name}": hashlib.sha256((given.packs / name).read_bytes()).hexdigest()
@@ -268,20 +298,21 @@ def main() -> None:
     fitter = chrome_network.Fitter(data.texts, data.target, own)
     plain = np.where(labeled & ~wrong, data.weight, 0).astype(np.float32)
     of_text = np.array([text.fold for text in data.texts])
-    for fold in folds:
-        trees = fit_trees(second_rows, data, use & (data.fold != fold), weight, names, **SECOND)
-        net = fitter.fit(plain, of_text != fold, fold)
-        packed = weights.pack(weights.Weights(named(data, fitted[fold]), net, first[fold], trees, about))
-        (given.folds / f"{fold}.npz").write_bytes(packed)
-    say("second look and network")
     if given.write:
-        every = fit_words(data, np.ones(len(labeled), dtype=bool))
-        trees_1 = fit_trees(rows, data, use, weight, surroundings.NAMES, **FIRST)
-        trees_2 = fit_trees(second_rows, data, use, weight, names, **SECOND)
-        net = fitter.fit(plain, np.ones(len(of_text), dtype=bool), chrome_pages.FOLDS)
+        everywhere = np.ones(len(labeled), dtype=bool)
+        every = keep("words-all", lambda: fit_words(data, everywhere))
+        trees_1 = keep("first-all", lambda: fit_trees(rows, data, use, weight, surroundings.NAMES, **FIRST))
+        trees_2 = keep("second-all", lambda: fit_trees(second_rows, data, use, weight, names, **SECOND))
+        net = keep("network-all", lambda: fitter.fit(plain, of_text >= 0, chrome_pages.FOLDS))
         packed = weights.pack(weights.Weights(named(data, every), net, trees_1, trees_2, about))
         pathlib.Path(weights.__file__).with_name(weights.FILE).write_bytes(packed)
-        say("written:", len(packed), "bytes")
+        print("written:", len(packed), "bytes")
+    for fold in folds:
+        apart = use & (data.fold != fold)
+        trees = keep(f"second-{fold}", lambda apart=apart: fit_trees(second_rows, data, apart, weight, names, **SECOND))
+        net = keep(f"network-{fold}", lambda fold=fold: fitter.fit(plain, of_text != fold, fold))
+        packed = weights.pack(weights.Weights(named(data, fitted[fold]), net, first[fold], trees, about))
+        (given.folds / f"{fold}.npz").write_bytes(packed)
 
 
 if __name__ == "__main__":

@@ -53,6 +53,49 @@ def test_a_thread_of_readers_comments_goes_and_can_be_kept() -> None:
     assert "Down here we had the cellar" in kept
 
 
+UNSIGNED = [
+    "Thanks for this list! We moved to the island last year and nobody had told us about the piles.",
+    "I agree with the mayor, for once. Somebody has to count before somebody builds.",
+    "Hi Ole, where did you find the report? I have been looking for it since March.",
+    "It is on the third floor of the library, behind the maps, in a gray folder with a ribbon.",
+    "Great article, and so helpful. We will come by in June.",
+    "You're welcome! The ferry leaves at eight.",
+    "My grandfather drove piles for the old wall. They were oak, and they are still there.",
+]
+
+
+def test_comments_without_heading_names_and_times_go_and_can_be_kept() -> None:
+    text = f"{ARTICLE}\n\n" + "\n\n".join(UNSIGNED)
+    assert clean(text) == ARTICLE
+    assert clean(text, keep=("comments",)) == text
+
+
+def test_an_author_who_thanks_writes_no_comments() -> None:
+    text = f"{ARTICLE}\n\nThanks to Ole Berg for the maps.\n\nThank you for reading, and have a good summer."
+    assert clean(text) == text
+    letters = "\n\n".join([*UNSIGNED[:2], *PARAGRAPHS[:4]])
+    assert clean(f"{ARTICLE}\n\n{letters}") == f"{ARTICLE}\n\n{letters}"
+
+
+BIOGRAPHY = "Mira Okonjo is a reporter at the Harbor Ledger, where she covers the port, the council and the weather."
+
+
+@pytest.mark.parametrize(
+    "head", ["Mira Okonjo", "By Mira Okonjo", "About Mira Okonjo", "Mira Okonjo\nHead of the port desk"]
+)
+def test_who_the_author_is_goes_with_the_name_above_where_the_text_came_with_its_page(head: str) -> None:
+    assert clean(f"{ARTICLE}\n\n{head}\n\n{BIOGRAPHY}\n\nShare this article") == ARTICLE
+
+
+def test_people_whom_an_article_lists_are_not_its_authors() -> None:
+    people = "\n\n".join(
+        f"{name}\n\n{name.split()[0]} is a teacher at the school above the harbor, and votes with the mayor."
+        for name in ("Ann Abel", "Bo Berg", "Cy Cole", "Di Dahl")
+    )
+    text = f"{ARTICLE}\n\n{people}"
+    assert clean(text) == text
+
+
 def test_an_interview_is_not_a_thread() -> None:
     talk = "\n".join(f"Q: {a}\nA: {b}" for a, b in zip(PARAGRAPHS[::2], PARAGRAPHS[1::2], strict=True))
     assert clean(talk) == talk

@@ -10,6 +10,7 @@ from corpusprep.document import Document, Fact
 from corpusprep.errors import ConfigError, suggest
 from corpusprep.reasons import catalogue
 from corpusprep.stages.chrome import (
+    biography,
     comments,
     decide,
     furniture,
@@ -17,6 +18,7 @@ from corpusprep.stages.chrome import (
     labelled,
     meta_lines,
     promos,
+    readers,
     settle,
     tails,
     widgets,
@@ -29,11 +31,13 @@ RULES: tuple[Rule, ...] = (
     widgets.text_size,
     comments.comment_policy,
     comments.thread,
+    readers.readers,
     furniture.copyright_line,
     furniture.breadcrumbs,
     furniture.table_of_contents,
     promos.headline_list,
     promos.author_box,
+    biography.biography,
     promos.teaser,
     widgets.reading_time,
     labelled.labelled,

@@ -135,6 +135,8 @@ def rule_marks(lines: Lines, rule_cuts: Iterable[Cut], known: Known = NOTHING) -
     marks = np.zeros((len(lines.filled), len(evidence.RULES)), dtype=np.float32)
     places = lines.places
     for cut in rule_cuts:
+        if not cut.weighed:
+            continue
         marks[_span(lines, cut), 0 if cut.certain else 1 if cut.confidence >= STRONG else 2] = 1.0
     for index in known.facts:
         marks[places[index], 1] = 1.0
@@ -260,8 +262,12 @@ def cut_lines(
 
 
 def _may_be_heading(lines: Lines, chances: Floats, place: int) -> bool:
-    """True for a line without words of furniture, right above a paragraph of the article: it may be a subheading."""
-    if place + 1 == len(chances) or not lines.filled[place + 1].prose or chances[place + 1] < _BODY:
+    """True for a line without words of furniture above a paragraph of the article: it may be a subheading.
+
+    Only a control may stand between them, a line that surely goes.
+    """
+    below = place + 1 + (place + 1 < len(chances) and bool(chances[place + 1] < _CERTAIN))
+    if below >= len(chances) or not lines.filled[below].prose or chances[below] < _BODY:
         return False
     return bool(_words(lines).rows[_TOTAL, place] >= 0)
 

@@ -316,7 +316,8 @@ class Cut(NamedTuple):
 
     ``certain`` cuts may go on the rule's word alone; the others are evidence that the line model weighs, and go by
     themselves only in the mode ``thorough``. ``confidence`` is the chance that all of it is chrome; ``evidence`` is a
-    short sentence for people.
+    short sentence for people. Of rules newer than the fitted weights the line model is told by its chances only: then
+    ``weighed`` is False.
     """
 
     first_line: int
@@ -325,6 +326,7 @@ class Cut(NamedTuple):
     certain: bool = True
     confidence: float = 0.99
     evidence: str = ""
+    weighed: bool = True
 
 
 Rule = Callable[[Lines], Iterator[Cut]]
