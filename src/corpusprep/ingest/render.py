@@ -18,7 +18,8 @@ from corpusprep.page import Page, PageLine, PageNode
 
 # What an element means for the rendering. Tags that are not listed are blocks; custom elements (with a hyphen or a
 # colon) are inline with a space around, since sentences contain them (<relative-time>) as often as they contain blocks.
-_SKIP, _BLOCK, _INLINE, _SPACED, _BREAK, _LINK, _STRONG, _BUTTON, _ITEM, _CELL, _ROW, _PRE = range(12)
+# From `_BREAK` on, they end the line.
+_SKIP, _INLINE, _LINK, _STRONG, _SPACED, _BUTTON, _BREAK, _BLOCK, _ITEM, _CELL, _ROW, _PRE = range(12)
 
 _WORDS_OF = {
     _SKIP: """script style head title meta link svg annotation annotation-xml select option datalist textarea input
@@ -39,7 +40,6 @@ _WORDS_OF = {
 _KINDS = {tag: kind for kind, tags in _WORDS_OF.items() for tag in tags.split()}
 
 _FIRST, _LAST = PageNode._fields.index("first"), PageNode._fields.index("last")
-_NO_END = frozenset((_INLINE, _BREAK))
 
 # A tuple of the right size made into a value without its own constructor, which takes twice the time.
 _make_line: Callable[[tuple[Any, ...]], PageLine] = functools.partial(tuple.__new__, PageLine)
@@ -60,6 +60,9 @@ _ROLES_AND_LEVELS = {tag: (role, int(tag[1]) if role == "heading" else 0) for ta
 # A row of a table stays one line while its cells hold one line each and together no more than this many characters:
 # above it, the table is there for the layout (a measure against menus joined with articles).
 _ROW_CHARACTERS = 400
+
+# The attributes that say what an element was called.
+_NAMES = ("class", "id", "role", "itemprop")
 
 # Classes of text that only screen readers see.
 _FOR_SCREEN_READERS = frozenset({"sr-only", "visually-hidden", "visuallyhidden", "screen-reader-text"})
@@ -89,7 +92,7 @@ def render(text: str, url: str | None = None, *, head: bool = True) -> tuple[str
     root = parse(text)
     if root is None:
         return "", Page(html=text, url=url)
-    walk = _Walk(root)
+    walk = _Walk(root, has_unseen=any(name in text for name in _FOR_SCREEN_READERS))
     lines, nodes, parts = walk.run()
     if walk.has_hidden and sum(map(len, parts)) < _FEW_CHARACTERS:
         everything = _Walk(root, show_hidden=True).run()
@@ -112,8 +115,9 @@ def render(text: str, url: str | None = None, *, head: bool = True) -> tuple[str
 class _Walk:
     """One walk over the tree, without recursion: the lines, the nodes and the texts of the lines."""
 
-    def __init__(self, root: Any, *, show_hidden: bool = False) -> None:
+    def __init__(self, root: Any, *, has_unseen: bool = True, show_hidden: bool = False) -> None:
         self.root = root
+        self.has_unseen = has_unseen  # whether the page names anything for screen readers alone
         self.show_hidden = show_hidden
         self.has_hidden = False
         self.lines: list[PageLine] = []
@@ -132,6 +136,8 @@ class _Walk:
         walker = etree.iterwalk(self.root, events=("start", "end"))
         kinds = _KINDS.copy()  # grows by the page's own tags
         show_hidden = self.show_hidden
+        has_unseen = self.has_unseen
+        unseen: bool | None = False
         seen_classes: dict[str | None, bool] = {None: False}
         chunks: list[str] = []  # of the line being made
         add = chunks.append
@@ -154,10 +160,11 @@ class _Walk:
                     skipping = 1
                     continue
                 get = element.get
-                classes = get("class")
-                unseen = seen_classes.get(classes)
-                if unseen is None:
-                    unseen = seen_classes[classes] = not _FOR_SCREEN_READERS.isdisjoint(classes.split())
+                if has_unseen:
+                    classes = get("class")
+                    unseen = seen_classes.get(classes)
+                    if unseen is None:
+                        unseen = seen_classes[classes] = not _FOR_SCREEN_READERS.isdisjoint(classes.split())
                 style = get("style")
                 if (
                     unseen
@@ -170,8 +177,23 @@ class _Walk:
                         skipping = 1
                         continue
                 text = element.text
-                if kind == _INLINE:
-                    pass
+                if kind >= _BREAK:
+                    if kind == _BREAK and in_pre:
+                        add("\n")
+                    elif chunks:
+                        # The element is not open yet: the line stands before it.
+                        marker = flush(chunks, links, strong, marker, in_pre)
+                        links = strong = 0
+                    if kind <= _BLOCK:
+                        pass
+                    elif kind == _ITEM:
+                        marker = True
+                    elif kind == _PRE:
+                        in_pre += 1
+                    elif kind == _ROW:
+                        rows.append([len(lines), len(nodes), 1, len(lines)])
+                    elif rows:
+                        rows[-1][3] = len(lines)
                 elif kind == _LINK:
                     in_link += 1
                     if after_link:
@@ -183,23 +205,6 @@ class _Walk:
                 elif kind == _BUTTON:
                     add(" ")
                     in_link += 1
-                elif kind == _BREAK and in_pre:
-                    add("\n")
-                else:
-                    if chunks:
-                        # The element is not open yet: the line stands before it.
-                        marker = flush(chunks, links, strong, marker, in_pre)
-                        links = strong = 0
-                    if kind == _BLOCK:
-                        pass
-                    elif kind == _ITEM:
-                        marker = True
-                    elif kind == _PRE:
-                        in_pre += 1
-                    elif kind == _ROW:
-                        rows.append([len(lines), len(nodes), 1, len(lines)])
-                    elif kind == _CELL and rows:
-                        rows[-1][3] = len(lines)
                 push(element)
                 after_link = False
             else:
@@ -208,19 +213,7 @@ class _Walk:
                 if skipping:
                     skipping = 0
                 else:
-                    if kind in _NO_END:
-                        pass
-                    elif kind == _LINK:
-                        in_link -= 1
-                        after_link = not text
-                    elif kind == _STRONG:
-                        in_strong -= 1
-                    elif kind == _SPACED:
-                        add(" ")
-                    elif kind == _BUTTON:
-                        add(" ")
-                        in_link -= 1
-                    else:
+                    if kind > _BREAK:
                         if chunks:
                             marker = flush(chunks, links, strong, marker, in_pre)
                             links = strong = 0
@@ -237,6 +230,16 @@ class _Walk:
                             row = rows.pop()
                             if row[2] and len(lines) - row[0] > 1:
                                 self.join_row(row[0], row[1])
+                    elif kind == _LINK:
+                        in_link -= 1
+                        after_link = not text
+                    elif kind == _STRONG:
+                        in_strong -= 1
+                    elif kind == _SPACED:
+                        add(" ")
+                    elif kind == _BUTTON:
+                        add(" ")
+                        in_link -= 1
                     pop()
                     if len(open_nodes) > len(stack):
                         nodes[open_nodes.pop()][_LAST] = len(lines)
@@ -286,20 +289,13 @@ class _Walk:
         number = len(nodes)
         for element in self.stack[depth:]:
             tag = element.tag
-            get = element.get
-            names = get("class") or ""
-            value = get("id")
-            if value:
-                names = f"{names} {value}" if names else value
-            value = get("role")
-            if value:
-                names = f"{names} {value}" if names else value
-            value = get("itemprop")
-            if value:
-                names = f"{names} {value}" if names else value
-            style = get("style")
-            if get("hidden") is not None or (style and _style_hides(style)):
-                names += " is-hidden"
+            items = element.items()
+            if not items:
+                names = ""
+            elif len(items) == 1 and items[0][0] in _NAMES:
+                names = items[0][1]
+            else:
+                names = _names_of(dict(items))
             own = _ROLES_AND_LEVELS.get(tag)
             roles.append(own if own is not None else roles[parent] if parent >= 0 else _TEXT)
             opened.append(number)
@@ -323,6 +319,15 @@ class _Walk:
         counts = (sum(c.links for c in cells), sum(c.strong for c in cells), sum(c.words for c in cells))
         self.parts.append(text)
         self.lines.append(PageLine(start, self.at - 1, node, "table", 0, *counts))
+
+
+def _names_of(attributes: dict[str, str]) -> str:
+    """What the author of the markup called an element."""
+    names = " ".join(filter(None, map(attributes.get, _NAMES)))
+    style = attributes.get("style")
+    if "hidden" in attributes or (style and _style_hides(style)):
+        names += " is-hidden"
+    return names
 
 
 def _style_hides(style: str) -> bool:
