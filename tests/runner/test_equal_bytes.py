@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import random
 import shutil
@@ -70,3 +71,18 @@ def test_five_workers_and_a_run_that_is_gone_on_with(alone: Manifest, tmp_path: 
     assert again.run["execution"]["shards"]["reused"] > 0
     assert again.run["result_sha256"] == alone.run["result_sha256"]
     assert whole(again.output) == whole(alone.output)
+
+
+def test_the_parts_of_a_packed_file_are_the_same_for_one_worker_and_two(tmp_path: Path) -> None:
+    source = lay_out(tmp_path / "in", [])
+    rows = (source / "rows.jsonl").read_bytes()
+    (source / "rows.jsonl").unlink()
+    (source / "rows.jsonl.gz").write_bytes(gzip.compress(rows, mtime=0))
+    one = run(standard(), source, tmp_path / "one", shard_documents=3)
+    two = run(standard(), source, tmp_path / "two", shard_documents=3, pool=ProcessPool(2))
+    assert one.counts["read"] == 20
+    assert whole(two.output) == whole(one.output)
+    shutil.rmtree(two.output / ".work" / "pass-1")
+    (two.output / "run.json").unlink()
+    again = run(standard(), source, tmp_path / "two", shard_documents=3, resume=True)
+    assert whole(again.output) == whole(one.output)

@@ -19,10 +19,20 @@ _LIKELY = ("body", "content", "article", "maintext", "raw_content", "description
 
 
 def read(
-    stream: IO[bytes], file: InputFile, fields: Fields, *, start: int = 1, stop: int | None = None, offset: int = 0
+    stream: IO[bytes],
+    file: InputFile,
+    fields: Fields,
+    *,
+    start: int = 1,
+    stop: int | None = None,
+    offset: int = 0,
+    passed: int = 0,
 ) -> Iterator[Record]:
-    """The records of a stream of JSON lines; blank lines are none. ``offset`` is where the row ``start`` begins."""
-    for row, line in lines(stream, start, stop, offset):
+    """The records of a stream of JSON lines; blank lines are none.
+
+    ``offset`` is where the row ``start`` begins; ``passed`` is how many rows of the stream are read already.
+    """
+    for row, line in lines(stream, start, stop, offset, passed):
         if line is None:
             problem = Problem("too-large", f"a line of more than {DOCUMENT_LIMIT:,} bytes; the record was set aside")
             yield Record(f"{file.id}:{row}", path=file.name, row=row, problem=problem)
@@ -31,13 +41,13 @@ def read(
 
 
 def lines(
-    stream: IO[bytes], start: int = 1, stop: int | None = None, offset: int = 0
+    stream: IO[bytes], start: int = 1, stop: int | None = None, offset: int = 0, passed: int = 0
 ) -> Iterator[tuple[int, bytes | None]]:
     """The lines with their number from 1; None for one that is beyond all measure.
 
     What breaks off in the middle (a cut gzip file) ends in `Unreadable` behind the last whole line.
     """
-    row = 0
+    row = passed
     if offset:
         stream.seek(offset)
         row = start - 1

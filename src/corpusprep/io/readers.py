@@ -6,7 +6,7 @@ from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import IO
 
-from corpusprep.io import archives, jsonlines, tables, warc
+from corpusprep.io import archives, held, jsonlines, tables, warc
 from corpusprep.io.inputs import InputFile
 from corpusprep.io.records import Fields, Problem, Record
 from corpusprep.io.streams import Unreadable, open_plain, read_whole, reading
@@ -52,6 +52,9 @@ def read(
         if file.format in _BY_PATH:
             yield from _stretch(_BY_PATH[file.format](file, fields, start), start, stop)
             return
+        if file.format == "jsonl" and held.is_worth_holding(file.path):
+            yield from _read_on(file, fields, start, stop)
+            return
         with open_plain(file.path) as stream:
             if file.format == "jsonl" or looks_like_rows(file, stream):
                 yield from jsonlines.read(stream, file, fields, start=start, stop=stop, offset=offset)
@@ -61,6 +64,20 @@ def read(
                 yield _single(file, read_whole(stream))
     except Unreadable as error:
         yield Record(file.id, path=file.name, problem=error.problem)
+
+
+def _read_on(file: InputFile, fields: Fields, start: int, stop: int | None) -> Iterator[Record]:
+    """The records of a stretch of packed JSON lines, from where this process left the file, if it did."""
+    stream, passed = held.take(file.path, start) or (open_plain(file.path), 0)
+    is_whole = False
+    try:
+        yield from jsonlines.read(stream, file, fields, start=start, stop=stop, passed=passed)
+        is_whole = True
+    finally:
+        if is_whole and stop is not None:
+            held.keep(file.path, stop - 1, stream)
+        else:
+            stream.close()
 
 
 def _stretch(records: Iterable[Record], start: int, stop: int | None) -> Iterator[Record]:
