@@ -2,7 +2,8 @@
 
 Plain text: a whole run of the standard pipeline (files in, documents and manifest out, one process) against the naive
 composition ftfy + langdetect + MinHash by `update` + MinHashLSH, which cuts nothing, finds no facts and writes nothing.
-HTML: `clean_html` with each preset of main-content extraction against `trafilatura.extract` alone.
+HTML: `clean_html` with each preset of main-content extraction, and decoding, rendering and the cut alone, against
+`trafilatura.extract`; and the default preset against `trafilatura.bare_extraction` with metadata, which finds facts too.
 Processor seconds, not wall clock: other work on the machine counts less. Each figure is the median of the rounds.
 """
 
@@ -99,12 +100,18 @@ def text_ratios(documents: int, times: int) -> dict[str, float]:
 
 
 def html_ratios(folder: Path, pages: int, times: int) -> dict[str, float]:
-    """The time of each preset as a share of `trafilatura.extract` alone."""
+    """The time of each preset as a share of `trafilatura.extract` alone, and what else the presets are held against."""
     import trafilatura
 
     import corpusprep as cp
+    from corpusprep.document import Document, Origin
+    from corpusprep.ingest.render import render
+    from corpusprep.stages.extract import MainContent
 
-    paths = sorted(folder.glob("*.htm*"))[:pages]
+    cut = MainContent("fast")
+
+    paths = sorted(folder.glob("*.htm*"))
+    paths = paths[:: max(1, len(paths) // pages)]
     data = [gzip.decompress(p.read_bytes()) if p.suffix == ".gz" else p.read_bytes() for p in paths]
 
     def alone() -> None:
@@ -115,11 +122,29 @@ def html_ratios(folder: Path, pages: int, times: int) -> dict[str, float]:
         for page in data:
             cp.clean_html(page, html=name)
 
-    spent = rounds(times, alone=alone, accurate=lambda: preset("accurate"), fast=lambda: preset("fast"))
+    def with_metadata() -> None:
+        for page in data:
+            trafilatura.bare_extraction(page, with_metadata=True)
+
+    def text_only() -> None:
+        for page in data:
+            source, rendered = render(cp.decode(page, html=True).text, head=False)
+            cut(Document("page", source, source, origin=Origin(kind="html"), page=rendered))
+
+    spent = rounds(
+        times,
+        alone=alone,
+        with_metadata=with_metadata,
+        text_only=text_only,
+        accurate=lambda: preset("accurate"),
+        fast=lambda: preset("fast"),
+    )
     return {
         "trafilatura_ms_per_page": 1000 * spent["alone"] / len(data),
         "accurate_share": spent["accurate"] / spent["alone"],
+        "accurate_share_of_bare_extraction_with_metadata": spent["accurate"] / spent["with_metadata"],
         "fast_share": spent["fast"] / spent["alone"],
+        "fast_text_only_times_as_many_pages": spent["alone"] / spent["text_only"],
     }
 
 
