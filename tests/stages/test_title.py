@@ -53,6 +53,17 @@ def test_a_text_without_a_headline_has_no_title(text: str) -> None:
     assert title_of(text) is None
 
 
+@pytest.mark.parametrize(
+    "standfirst",
+    ["The port can wait no longer! Commentary by Mira Okonjo", "Der Hafen kann warten. Ein Kommentar von Mira Okonjo"],
+)
+def test_a_standfirst_that_names_its_author_is_no_headline(standfirst: str) -> None:
+    assert title_of(f"Ferry to sail again after four years\n{standfirst}\n4 December 2021\n\n{BODY}") == (
+        "Ferry to sail again after four years"
+    )
+    assert title_of(f"Who sails? By rail to Port Ellery\n4 December 2021\n\n{BODY}") is not None
+
+
 def test_a_title_with_nothing_beside_it_is_told_but_stays() -> None:
     text = f"Ferry to sail again after four years\n\n{BODY}"
     document = FactLines()(Title()(Document.from_text(text)))

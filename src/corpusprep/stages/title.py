@@ -26,6 +26,7 @@ _SITE_TAIL = re.compile(r"\s[|–—·»-]\s[^|–—·»]{2,40}$")
 _BAD_ENDS = (".", ",", ";", ":", "،", "。", "、", "؛", "।")
 _COUNTED = re.compile(r"[\d$€£¥%]")
 _SPACES = re.compile(r"\s+")
+_LAST_SENTENCE = re.compile(r"[.!?]\s+([^.!?]{4,60})$")
 
 
 @dataclass(frozen=True)
@@ -185,6 +186,8 @@ def _may_be_headline(view: View, line: Line, words: tuple[str, ...]) -> bool:
         return False
     if people_label(text) is not None and len(words) < 10 and _is_byline_like(text):
         return False
+    if (sentence := _LAST_SENTENCE.search(text)) and _names_its_author(sentence[1]):
+        return False
     dates = view.dates(line)
     if any(match.time or match.style in {"numeric", "year-first"} for match in dates):
         return False
@@ -197,6 +200,12 @@ def _is_byline_like(text: str) -> bool:
         return False
     rest = text[label.end :].strip(" :\u00a0")
     return label.has_colon or not rest or (rest[0].isupper() and not any(w.islower() for w in words_of(rest)[1:3]))
+
+
+def _names_its_author(sentence: str) -> bool:
+    """Whether a standfirst ends so: "The port can wait no longer. Commentary by Mira Okonjo"."""
+    label = people_label(sentence)
+    return label is not None and is_name(sentence[label.end :].strip(" :\u00a0"), 0.3)
 
 
 def _score(view: View, line: Line) -> tuple[float, list[str]]:
