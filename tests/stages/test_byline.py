@@ -26,6 +26,17 @@ def byline_of(header: str, tail: str = "") -> Document:
         ("By Ruth Abara, Kenji Mori and Claire Dubois-Lang", ["Ruth Abara", "Kenji Mori", "Claire Dubois-Lang"]),
         ("By Fatima Belhadj, Health Correspondent\nfbelhadj@ledger.test", ["Fatima Belhadj"]),
         ("By Casey Lindqvist | Staff Writer", ["Casey Lindqvist"]),
+        ("By Mira Okonjo, Senior Harbor Correspondent", ["Mira Okonjo"]),
+        ("By Mira Okonjo Senior Harbor Correspondent", ["Mira Okonjo"]),
+        ("By Mira Okonjo Crypto Reporter", ["Mira Okonjo"]),
+        ("By Mira Okonjo, Chief Harbor Reporter, and Ana Felix", ["Mira Okonjo", "Ana Felix"]),
+        ("By Mira Okonjo, Katya Ohm Reporter", ["Mira Okonjo", "Katya Ohm"]),
+        ("By Ana Maria Felix Staff Writer", ["Ana Maria Felix"]),
+        ("Words & Images: Katya Ohm", ["Katya Ohm"]),
+        ("Text & Fotos: Katya Ohm", ["Katya Ohm"]),
+        ("Thread starter\npierwalker\nStart date\nJun 3, 2021", ["pierwalker"]),
+        ("Thread starter pierwalker", ["pierwalker"]),
+        ("von pierwalker » 3. Juni 2021", ["pierwalker"]),
         ("Von Karsten Oehlmann und Britta Sievers\n17.03.2020, 09:45 Uhr", ["Karsten Oehlmann", "Britta Sievers"]),
         ("Par Élodie Carpentier (avec AFP)\nPublié le 1er août 2021", ["Élodie Carpentier"]),
         ("Por Lucía Ferrando\n9 de diciembre de 2018", ["Lucía Ferrando"]),
@@ -92,6 +103,12 @@ def test_the_bylines_of_teasers_are_of_other_stories() -> None:
     second = "Pier to be mended by volunteers before the summer season begins"
     teasers = f"Related stories\n{first}\nBy Ana Felix\n3 May 2020\n{second}\nBy Jon Bray"
     assert byline_of("4 December 2021", f"{LONG}\n{teasers}").authors == ()
+
+
+def test_those_who_lend_pictures_and_those_who_comment_are_no_authors() -> None:
+    assert byline_of("Shutterstock").authors == ()
+    assert byline_of("Getty Images\n4 December 2021").authors == ()
+    assert byline_of("", "Kommentar von Katya Ohm — 2019-01-01 @ 00:39 | Antworten").authors == ()
 
 
 def test_a_line_that_repeats_a_name_with_an_age_is_no_biography() -> None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
 from corpusprep.document import Document, Fact, Person
-from corpusprep.stages.credit_lines import Credit, credits_of
+from corpusprep.stages.credit_lines import Credit, answers, called_below, credits_of, is_nobody
 from corpusprep.stages.fact_chances import bucket, chance
 from corpusprep.stages.fact_lines import add_lines
 from corpusprep.stages.fact_places import place_of, shape_around, words_around, zone_of
@@ -180,11 +180,12 @@ def candidates(view: View) -> list[Candidate]:
         if is_far and label_line is None and not (line.start in labeled or _is_glued(line) or _bio_below(view, line)):
             continue
         authors = [credit for credit in credits_of(view, line) if credit.kind == "author"]
+        authors = authors or (called_below(line) if label_line is not None else [])
         raw += [(line, credit, label_line if credit.start <= line.bare_start else None) for credit in authors]
     found = []
     late = _late_names(view, raw)
     for line, credit, label_line in raw:
-        if _ACCOUNT.fullmatch(credit.names[0].name):
+        if is_nobody(credit.names[0].name) or answers(line):
             continue
         evidence = (*evidence_for(view, title_at, line, credit, label_line), *_among_teasers(view, line, late))
         is_bare = not credit.is_labeled and label_line is None
@@ -200,12 +201,6 @@ def _is_glued(line: Line) -> bool:
 
 
 _GLUED_LABELS = frozenset(("by", "vo", "po", "pa", "do", "di"))
-
-
-# wordpressadmin is nobody's name.
-_ACCOUNT = re.compile(
-    r"(?:wp|word\s?press|site|web|blog|super)?[-_ ]?(?:admin(?:istrator)?|webmaster)\d*", re.IGNORECASE
-)
 
 
 def _late_names(view: View, raw: list[tuple[Line, Credit, Line | None]]) -> frozenset[str]:

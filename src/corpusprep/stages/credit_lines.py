@@ -116,3 +116,41 @@ def _is_sentence(note: str | None, stretch: str) -> bool:
         return False
     words = [word for word in words_of(note) if word not in {"and", "und", "et", "y"}]
     return sum(word.islower() for word in words) >= 2 and not is_role(note)
+
+
+# wordpressadmin is nobody's name, nor is that of those who lend pictures.
+_NOBODY = re.compile(
+    r"""(?:wp|word\s?press|site|web|blog|super)?[-_ ]?(?:admin(?:istrator)?|webmaster)\d*|
+    shutterstock|getty(?:\simages)?|istock(?:photo)?|unsplash|pixabay|pexels|alamy|adobe\s?stock|fotolia|depositphotos|dreamstime|
+    freepik|picture[\s-]alliance|imago(?:\simages)?""",
+    re.IGNORECASE | re.VERBOSE,
+)
+# "Comment by Ana Felix, 3 May | Reply": what ends in a button to answer is a comment.
+_REPLY = re.compile(r"[|·•]\s*(?:reply|antworten|répondre|responder|rispondi|beantwoorden|svara?)\s*$", re.IGNORECASE)
+
+
+def is_nobody(name: str) -> bool:
+    """Whether a name is that of an account or of a lender of pictures.
+
+    >>> is_nobody("wordpressadmin"), is_nobody("Getty Images"), is_nobody("Mira Okonjo")
+    (True, True, False)
+    """
+    return _NOBODY.fullmatch(name) is not None
+
+
+def answers(line: Line) -> bool:
+    """Whether a line is the head of a comment, with a button to answer it."""
+    return _REPLY.search(line.text) is not None
+
+
+_UNKNOWN = 0.3  # the chance of a name that is no person's
+_NICKNAME = re.compile(r"[^\W\d_][\w.\-]{2,24}")
+
+
+def called_below(line: Line) -> list[Credit]:
+    """The credit of a user's name that stands alone below a label: "Thread starter", "pierwalker"."""
+    if _NICKNAME.fullmatch(line.text) is None:
+        return []
+    found = split_names(line.text, labeled=True) or []
+    credits = [Credit("author", (name,), False, _UNKNOWN, 0, len(line.text)) for name in found[:1]]
+    return [_moved(credit, line.start) for credit in credits]

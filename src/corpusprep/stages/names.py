@@ -111,6 +111,9 @@ def split_names(text: str, start: int = 0, end: int | None = None, *, labeled: b
         start, end = _trim(text, start, end)
     found: list[Named] = []
     for low, high, sign in _with_credentials(text, _parts(text, start, end)):
+        if found and sign == "," and _is_role_part(text[low:high]):
+            found[-1] = found[-1]._replace(note=found[-1].note or text[low:high].strip(_AROUND))
+            continue
         named = _one(text, low, high, sign, found) or (None if found or not labeled else _called(text, low, high))
         if named is None:
             rest = text[low:end].strip(_AROUND)
@@ -279,6 +282,13 @@ def _shortened(text: str, low: int, high: int) -> int:
     return high
 
 
+def _is_role_part(text: str) -> bool:
+    """Whether a part of a list says what the person before it does: "Mira Okonjo, Senior Harbor Correspondent"."""
+    keys, words = [folded(token).strip(".,") for token in text.split()], name_words()
+    is_about = any(key in words.role or key in words.role_before for key in keys[:-1])
+    return is_about and is_role(text) and keys[0] not in words.given
+
+
 def _without_role(text: str, low: int, high: int) -> tuple[int, int, str | None]:
     """A name without role words behind it: "Ana Felix Staff Writer" is Ana Felix."""
     tokens = list(re.finditer(r"\S+", text[low:high]))
@@ -290,6 +300,8 @@ def _without_role(text: str, low: int, high: int) -> tuple[int, int, str | None]
         keep -= 1
     if keep == len(tokens):
         return low, high, None
+    # Ana Felix Senior Harbor Correspondent
+    keep = next((at for at in range(2, keep) if folded(tokens[at].group()) in words.role_before), keep)
     return low, low + tokens[keep - 1].end(), text[low + tokens[keep].start() : high]
 
 
@@ -299,7 +311,7 @@ _AROUND = " \t\u00a0,;:.|·•*–—-\u200b\u200e\u200f（(［[「『。：/"
 def _trim(text: str, start: int, end: int) -> tuple[int, int]:
     while start < end and text[start] in _AROUND:
         start += 1
-    while end > start and text[end - 1] in " \t\u00a0,;:|·•*–—-\u200b\u200e\u200f）)］]」』。：/":
+    while end > start and text[end - 1] in " \t\u00a0,;:|·•*–—-»\u200b\u200e\u200f）)］]」』。：/":
         end -= 1
     if (
         end - start > 3
