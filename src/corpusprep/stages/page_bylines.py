@@ -69,13 +69,23 @@ def stated_names(value: str, sites: Iterable[str]) -> list[Named]:
     return found
 
 
+# "deinen Hafenbloggern", "our crew": nobody's name. "Auteur(s)" is a label that stands without its name.
+_OURS = re.compile(r"(?:dein|unser|eure|mein|our|your|notre|votre|nos|vos|nuestr|vuestr|nosso|nostr|vostr)[a-z]{0,3}\s")
+_PLURAL = re.compile(r"\((?:s|es|en|in|innen|rice|a|i|e)\)")
+
+
 def is_author_name(name: str, sites: Iterable[str]) -> bool:
     """Whether a stated name may be an author's: neither an account nor the site itself, unless that is a person's name.
 
     >>> is_author_name("The Ledger", ("theledger",)), is_author_name("Karin Holm", ("karinholm",))
     (False, True)
+    >>> is_author_name("Auteur(s)", ()), is_author_name("unserem Team", ())
+    (False, False)
     """
-    if len(name) > 90 or _ACCOUNT.fullmatch(name) or _ADDRESS.search(name):
+    if len(name) > 90 or _ACCOUNT.fullmatch(name) or _ADDRESS.search(name) or _OURS.match(name):
+        return False
+    label = people_label(bare := _PLURAL.sub("", name))
+    if label is not None and not bare[label.end :].strip(" :"):
         return False
     return not is_site(name, sites) or is_agency(name) or name_chance(name) >= 0.55
 
