@@ -10,6 +10,7 @@ from corpusprep.errors import ConfigError
 from corpusprep.stages.byline import Byline
 from corpusprep.stages.dates import Dates
 from corpusprep.stages.fact_lines import FactLine, FactLines
+from corpusprep.stages.header import View
 from corpusprep.stages.title import Title
 from corpusprep.testing import check_stage
 
@@ -73,6 +74,18 @@ def test_a_word_that_names_no_fact_line_is_an_error_that_names_those_that_do() -
         FactLines(keep=("title", "bylin"))
     with pytest.raises(ConfigError, match=r"keep: 'title' is one string"):
         FactLines(keep="title")  # type: ignore[arg-type]
+
+
+def test_a_view_like_another_sees_the_same() -> None:
+    first = View(ARTICLE)
+    for line in first.head:
+        assert first.dates(line) or line.first
+    text = ARTICLE[ARTICLE.index("07-03-2024") :]
+    alike, fresh = View(text, first), View(text)
+    for one, other in zip([*alike.head, *alike.tail], [*fresh.head, *fresh.tail], strict=True):
+        assert (one.number, one.start, one.end, one.text) == (other.number, other.start, other.end, other.text)
+        assert (one.weight, one.is_prose, one.ends_sentence) == (other.weight, other.is_prose, other.ends_sentence)
+        assert (one.first, one.bare_start, alike.dates(one)) == (other.first, other.bare_start, fresh.dates(other))
 
 
 def test_every_fact_stands_where_its_span_says() -> None:

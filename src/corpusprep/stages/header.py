@@ -8,7 +8,7 @@ from __future__ import annotations
 import functools
 import itertools
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, TypeVar
 
 from corpusprep.document import Document
@@ -79,6 +79,15 @@ class Line:
         #: Its dates, once they are looked for.
         self.dates: tuple[DateMatch, ...] | None = None
 
+    def moved(self, number: int, start: int) -> Line:
+        """The same line at another place, with what was found out about it."""
+        line, by = Line.__new__(Line), start - self.start
+        line.number, line.start, line.end, line.text = number, start, self.end + by, self.text
+        line.weight, line.ends_sentence, line.is_prose = self.weight, self.ends_sentence, self.is_prose
+        line.bare_start, line._first = self.bare_start + by, self._first  # noqa: SLF001 - of its own kind
+        line.dates = tuple([match.moved(by) for match in self.dates]) if self.dates else self.dates
+        return line
+
     @property
     def first(self) -> str:
         """The first word, folded and without the signs around it; the first sign of a script without spaces."""
@@ -93,13 +102,16 @@ class View:
     """The lines of a text that facts are looked for in.
 
     ``head`` holds the lines from the start to well into the prose; ``tail`` the last lines that ``head`` has not;
-    ``body`` is the place in ``head`` of the first line of the article's prose.
+    ``body`` is the place in ``head`` of the first line of the article's prose. ``like`` is the view of a text that has
+    most of its lines, whose findings are taken over.
     """
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, like: View | None = None) -> None:
         self.text = text
-        lines, self.body = _head(text)
-        self.head = lines[: self.body + _INTO_PROSE]
+        known = (*like.head, *like.tail) if like else ()
+        self._known: dict[str, Line] = {line.text: line for line in known}
+        lines, self.body = _head(text, self._known)
+        self.head: list[Line] = lines[: self.body + _INTO_PROSE]
         self._head_end = self.head[-1].end if self.head else 0
         self.is_whole = not self.head or not text[self._head_end :].strip()
         self._tail: list[Line] | None = None
@@ -116,7 +128,7 @@ class View:
                 after = self._head_end
                 start = max(after, len(self.text) - _TAIL_SIZE)
                 cut = self.text.find("\n", start)
-                self._tail = _last_lines(self.text, start if start == after or cut < 0 else cut)
+                self._tail = _last_lines(self.text, start if start == after or cut < 0 else cut, self._known)
         return self._tail
 
     def in_head(self, line: Line) -> bool:
@@ -197,20 +209,20 @@ def view_of(document: Document) -> tuple[Document, View]:
     return document.with_evidence("fact_view", view), view
 
 
-def _lines(text: str, start: int, end: int, most: int) -> Iterator[Line]:
+def _lines(text: str, start: int, end: int, most: int, known: Mapping[str, Line]) -> Iterator[Line]:
     count, at = 0, start
     for raw in text[start:end].split("\n"):
         bare = raw.strip(_EDGE)
         if bare:
             low = at if bare is raw or raw.startswith(bare) else at + raw.index(bare)
-            yield Line(count, low, bare)
+            yield known[bare].moved(count, low) if bare in known else Line(count, low, bare)
             count += 1
             if count == most:
                 return
         at += len(raw) + 1
 
 
-def _last_lines(text: str, start: int) -> list[Line]:
+def _last_lines(text: str, start: int, known: Mapping[str, Line]) -> list[Line]:
     """The last lines of a text, none that begins before ``start``."""
     found: list[tuple[int, str]] = []
     at = len(text)
@@ -222,12 +234,15 @@ def _last_lines(text: str, start: int) -> list[Line]:
             if len(found) == _TAIL_LINES:
                 break
         at -= 1
-    return [Line(number, low, bare) for number, (low, bare) in enumerate(reversed(found))]
+    return [
+        known[bare].moved(number, low) if bare in known else Line(number, low, bare)
+        for number, (low, bare) in enumerate(reversed(found))
+    ]
 
 
-def _head(text: str) -> tuple[list[Line], int]:
+def _head(text: str, known: Mapping[str, Line]) -> tuple[list[Line], int]:
     """The lines of the head, read only as far as the prose is found and a little into it, and where the prose begins."""
-    source = _lines(text, 0, min(len(text), _HEAD_SIZE), _HEAD_LINES)
+    source = _lines(text, 0, min(len(text), _HEAD_SIZE), _HEAD_LINES, known)
     lines: list[Line] = []
     while True:
         more = list(itertools.islice(source, _CHUNK))
