@@ -79,13 +79,13 @@ def is_author_name(name: str, sites: Iterable[str]) -> bool:
 
     >>> is_author_name("The Ledger", ("theledger",)), is_author_name("Karin Holm", ("karinholm",))
     (False, True)
-    >>> is_author_name("Auteur(s)", ()), is_author_name("unserem Team", ())
-    (False, False)
+    >>> is_author_name("Auteur(s)", ()), is_author_name("unserem Team", ()), is_author_name("Redaktion", ())
+    (False, False, True)
     """
     if len(name) > 90 or _ACCOUNT.fullmatch(name) or _ADDRESS.search(name) or _OURS.match(name):
         return False
     label = people_label(bare := _PLURAL.sub("", name))
-    if label is not None and not bare[label.end :].strip(" :"):
+    if label is not None and label.kind == "author" and not bare[label.end :].strip(" :"):
         return False
     return not is_site(name, sites) or is_agency(name) or name_chance(name) >= 0.55
 
