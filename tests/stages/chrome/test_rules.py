@@ -269,3 +269,26 @@ def test_a_date_or_byline_alone_shows_no_furniture(meta: str) -> None:
 def test_a_line_that_tells_of_a_date_is_not_a_date_line() -> None:
     told = "The port opened on March 3, 2024"
     assert told in clean(f"{told}\n\n{ARTICLE}\n\nShare this article\n\nAll rights reserved")
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "We may earn a small commission if you buy something through the links on this page.",
+        "Every Friday the best of the harbor comes to your inbox, and it costs you nothing at all.",
+        "Ole Berg is a staff writer with ten years of experience who looks after the boats of others when he's not at his desk.",
+    ],
+)
+def test_a_site_that_speaks_for_itself_moves_the_chance_of_its_sentence_and_is_sure_of_nothing(said: str) -> None:
+    lines = Lines.of(f"{ARTICLE}\n\n{ARTICLE}\n\n{said}")
+    cuts = [cut for rule in RULES for cut in rule(lines) if cut.first_line == len(lines) - 1]
+    assert any(not cut.weighed for cut in cuts)
+    assert not any(cut.certain for cut in cuts)
+
+
+def test_an_article_about_newsletters_is_no_newsletter() -> None:
+    text = "\n\n".join(
+        f"{paragraph} So said the newsletter of the harbor on page {n}." for n, paragraph in enumerate(PARAGRAPHS)
+    )
+    assert clean(text) == text
+    assert not certain(text)

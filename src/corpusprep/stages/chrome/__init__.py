@@ -17,6 +17,7 @@ from corpusprep.stages.chrome import (
     guard,
     labelled,
     meta_lines,
+    pitches,
     promos,
     readers,
     settle,
@@ -43,6 +44,7 @@ RULES: tuple[Rule, ...] = (
     labelled.labelled,
     tails.tail,
     meta_lines.meta_line,
+    pitches.pitches,
 )
 """All rules, in the order that settles ties."""
 

@@ -73,10 +73,10 @@ def biography(lines: Lines) -> Iterator[Cut]:
         line = filled[place]
         if lines.passed(line.index) < _AFTER:
             break
-        if not _LEAST_WEIGHT <= line.weight <= _MOST_WEIGHT or not _OFFICE.search(line.text):
+        if not _LEAST_WEIGHT <= line.weight <= _MOST_WEIGHT:
             continue
         head = next((other for other in _above(filled, place) if _is_of(line.text, other)), None)
-        if head is not None:
+        if head is not None and _OFFICE.search(line.text):
             found.append((head, line))
     if len(found) > _MOST_PEOPLE:
         return

@@ -58,11 +58,13 @@ class Mode(NamedTuple):
 
 MODES: Mapping[str, Mode] = {
     "cautious": Mode(0.20, 0.10, 0.04),
-    "balanced": Mode(0.52, 0.42, 0.30),
+    "balanced": Mode(0.52, 0.48, 0.36),
     "thorough": Mode(0.60, 0.55, 0.45),
 }
-# Pages that are mostly furniture carry paragraphs of other articles: what reads like a sentence needs so much more there.
-_ON_PAGES = 0.75
+# On pages that are mostly furniture a line needs more against it: their articles have more lists, and other articles paragraphs.
+_ON_PAGES, _LABELS_ON_PAGES = 0.9, 0.75
+# Where the site's other pages speak, the line itself needs more against it: what repeats may be a background paragraph.
+_WITH_SITE = 0.8
 # A line of this weight that ends like a sentence is taken for a sentence.
 _SENTENCE_WEIGHT = 60.0
 # A line above this chance may be a subheading, if its words and what follows say so; such lines stand below share labels, too.
@@ -176,6 +178,8 @@ def _logit(chance: float) -> float:
 # A rule that is this confident without being certain: enough for a line to go where the text shows other furniture, not
 # enough to show it.
 STRONG, _STRONG_LOGIT = 0.95, -3.5
+# What a hint moves that the model has not weighed, since it was fitted without the rule.
+_NOT_WEIGHED = 3.2
 
 
 def apply_known(
@@ -197,7 +201,7 @@ def apply_known(
         elif cut.confidence >= STRONG:
             logits[span] = np.minimum(logits[span] - 1.0, _STRONG_LOGIT)
         else:
-            logits[span] -= hint
+            logits[span] -= hint if cut.weighed else _NOT_WEIGHED
     for index in known.facts:
         logits[places[index]] = min(float(logits[places[index]]), -4.0)
     return certain
@@ -276,9 +280,9 @@ def _dial(lines: Lines, chances: Floats, known: Known, mode: str) -> Mode:
     """The thresholds of the mode: stricter on full pages, and where the words are unknown and no site speaks."""
     dial = MODES[mode]
     if _is_mostly_furniture(chances, np.array([line.weight for line in lines.filled])):
-        dial = Mode(dial.label, _ON_PAGES * dial.sentence, _ON_PAGES * dial.prose)
+        dial = Mode(_LABELS_ON_PAGES * dial.label, _ON_PAGES * dial.sentence, _ON_PAGES * dial.prose)
     if known.site:
-        return dial
+        return Mode(dial.label, _WITH_SITE * dial.sentence, _WITH_SITE * dial.prose)
     known_words = _words(lines).rows[_KNOWN].tolist()
     shares = [share for share, line in zip(known_words, lines.filled, strict=True) if line.prose]
     if not shares or sum(shares) >= _WELL_KNOWN * len(shares):
