@@ -36,6 +36,8 @@ def byline_of(header: str, tail: str = "") -> Document:
         ("Text & Fotos: Katya Ohm", ["Katya Ohm"]),
         ("Thread starter\npierwalker\nStart date\nJun 3, 2021", ["pierwalker"]),
         ("Thread starter pierwalker", ["pierwalker"]),
+        ("Harbor Update\nMira Okonjo\n4 December 2021", ["Mira Okonjo"]),
+        ("Mira Okonjo\nAna Felix\n4 December 2021", ["Mira Okonjo", "Ana Felix"]),
         ("von pierwalker » 3. Juni 2021", ["pierwalker"]),
         ("Von Karsten Oehlmann und Britta Sievers\n17.03.2020, 09:45 Uhr", ["Karsten Oehlmann", "Britta Sievers"]),
         ("Par Élodie Carpentier (avec AFP)\nPublié le 1er août 2021", ["Élodie Carpentier"]),

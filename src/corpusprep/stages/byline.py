@@ -18,6 +18,8 @@ from corpusprep.stages.names import Named, is_organization, is_role
 
 # The chance that an author line must have, and one beside it that names more people.
 _LEAST, _LEAST_BESIDE = 0.5, 0.4
+# A bare line beside the byline names one more when it reads like a name: not "News", not "The Rundown".
+_A_NAME = 0.5
 # A line with less than this chance is no runner-up.
 _WORTH_TELLING = 0.1
 # A labeled or dated one above the prose with this chance is the head of the article, whatever stands beside it.
@@ -157,7 +159,8 @@ def _together(best: Candidate, found: list[Candidate]) -> list[Candidate]:
             is_fit = near <= 6 and all(named.name in names for named in other.credit.names)
         else:
             labeled = other.credit.is_labeled or other.label_line is not None
-            is_fit = near <= 3 and other.score >= _LEAST_BESIDE and (labeled == is_labeled or near == 1)
+            is_named = labeled or other.credit.chance >= _A_NAME
+            is_fit = is_named and near <= 3 and other.score >= _LEAST_BESIDE and (labeled == is_labeled or near == 1)
         if is_fit:
             chosen.append(other)
     return chosen
