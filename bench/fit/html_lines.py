@@ -3,7 +3,7 @@
     python bench/fit/html_lines.py --pack ../shared/bench/extract --cache /tmp/html-fit          # cross-validate
     python bench/fit/html_lines.py --pack ../shared/bench/extract --cache /tmp/html-fit --ship   # fit on all, write
 
-Needs catboost (fitting only). A line's label is the share of it that stands in the gold text, in order. Names of blocks
+Needs catboost and torch (fitting only). A line's label is the share of it that stands in the gold text, in order. Names of blocks
 and words of short lines get log-odds with one vote a host; they enter the trees out of fold (hosts of the training part
 are split again), so that the trees learn how far to trust them. Everything is split by host, five ways.
 """
@@ -24,6 +24,7 @@ from collections import Counter
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
+import html_network
 import numpy as np
 
 from corpusprep.ingest.render import render
@@ -33,9 +34,10 @@ from corpusprep.stages.page_lines import evidence as ev
 from corpusprep.stages.page_lines import verdict
 from corpusprep.stages.page_lines.align import kept_by
 from corpusprep.stages.page_lines.comments import readers_comments
-from corpusprep.stages.page_lines.decide import blended, settled
+from corpusprep.stages.page_lines.decide import SURE, blended, joined, settled
 from corpusprep.stages.page_lines.echoes import echoes
 from corpusprep.stages.page_lines.model import Knowledge, Trees
+from corpusprep.stages.page_lines.network import FILE, Network
 from corpusprep.stages.page_lines.tokens import text_tokens, tokens
 
 FOLDS, INNER = 5, 4
@@ -51,8 +53,6 @@ SETTINGS = {
 
 
 STEPS = {"fast": {"iterations": 350, "learning_rate": 0.07}, "accurate": {"iterations": 350, "learning_rate": 0.07}}
-
-
 NAMES: dict[str, tuple[str, ...]] = {}
 
 
@@ -241,7 +241,7 @@ def fit(rows: list[Sample], features: dict[str, Row], which: str) -> Trees:
     model = CatBoostClassifier(
         loss_function="CrossEntropy",
         verbose=0,
-        thread_count=2,
+        thread_count=1,
         random_seed=1,
         allow_writing_files=False,
         **SETTINGS,
@@ -266,6 +266,50 @@ def fit(rows: list[Sample], features: dict[str, Row], which: str) -> Trees:
     sample = x[:500].astype(np.float32)
     assert np.allclose(made.chances(sample), model.predict_proba(sample)[:, 1], atol=1e-4)
     return made
+
+
+def fit_network(rows: list[Sample], features: dict[str, Row]) -> Network:
+    """The network on these pages."""
+    pages = [html_network.Lines(features[s.id].fast, s.labels, weights_of(s), features[s.id].words) for s in rows]
+    return html_network.fit(pages, NAMES["fast"])
+
+
+class Answer(NamedTuple):
+    """What models that have not seen the host of a page say of its lines: chances of the trees, log-odds of the network."""
+
+    fast: np.ndarray
+    accurate: np.ndarray
+    network: np.ndarray
+    words: np.ndarray
+    talk: np.ndarray | None
+
+    def score(self, sample: Sample, which: str, judge: str) -> float:
+        """The word-F1 of the lines kept, as the stage keeps them."""
+
+        def said(chances: np.ndarray) -> np.ndarray:
+            if judge == "trees":
+                return chances
+            return joined(chances, self.network, 1.0) if judge == "network" else joined(chances, self.network)
+
+        _, keep, expected = settled(said(self.fast), self.words, self.talk)
+        if which == "accurate" and sample.believed is not None and expected < SURE:
+            _, keep, _ = settled(said(blended(self.fast, self.accurate)), self.words, self.talk)
+        keep[echoes(sample.source, sample.page, keep)] = False
+        return f1(sample, keep)
+
+
+def answered(training: list[Sample], held: list[Sample], features: dict[str, Row]) -> dict[str, Answer]:
+    """The answers for held pages of models fitted on the others."""
+    fast, accurate = (fit(training, features, which) for which in STEPS)
+    network = fit_network(training, features)
+    found = {}
+    for s in held:
+        row = features[s.id]
+        found[s.id] = Answer(
+            fast.chances(row.fast), accurate.chances(row.accurate),
+            network.logits(row.fast, row.words), row.words, row.talk,
+        )  # fmt: skip
+    return found
 
 
 def save(trees: Trees, name: str, digest: str) -> None:
@@ -294,7 +338,6 @@ def main() -> None:
     parser.add_argument("--pack", type=pathlib.Path, required=True)
     parser.add_argument("--cache", type=pathlib.Path, required=True)
     parser.add_argument("--ship", action="store_true")
-    parser.add_argument("--which", default="fast,accurate")
     options = parser.parse_args()
     options.cache.mkdir(parents=True, exist_ok=True)
     rows: list[Sample] = cached(options.cache / "samples.pkl", lambda: samples(options.pack))
@@ -317,11 +360,11 @@ def main() -> None:
         words = {**head, "keys": keys, "values": [known.words[key] for key in keys]}
         (WEIGHTS / "words.json").write_text(json.dumps(words, separators=(",", ":")) + "\n")
         features = cached(options.cache / "all.pkl", lambda: nested(teaching, votes))
-        for which in options.which.split(","):
+        for which in STEPS:
             save(fit(teaching, features, which), which, digest)
+        (WEIGHTS / FILE).write_bytes(fit_network(teaching, features).packed(head))
         return
-    chances: dict[str, dict[str, np.ndarray]] = {which: {} for which in options.which.split(",")}
-    others: dict[str, Row] = {}
+    answers: dict[str, Answer] = {}
     for fold in range(FOLDS):
         training = [s for s in teaching if fold_of(s.host, FOLDS) != fold]
         held = [s for s in rows if fold_of(s.host, FOLDS) == fold and s.page.lines]
@@ -331,25 +374,15 @@ def main() -> None:
             return {**nested(training, votes), **{s.id: row_of(s, known) for s in held}}
 
         features = cached(options.cache / f"fold-{fold}.pkl", features_of)
-        empty = np.zeros(0)
-        others.update({s.id: features[s.id]._replace(fast=empty, accurate=empty) for s in held})
-        for which, answers in chances.items():
-            trees = fit(training, features, which)
-            for s in held:
-                answers[s.id] = trees.chances(getattr(features[s.id], which))
-            print("fold", fold, which, flush=True)
-    (options.cache / "chances.pkl").write_bytes(pickle.dumps((chances, others)))
-    for which in chances:
-        scores = {s.id: 0.0 for s in rows}
-        for s in rows:
-            if s.page.lines:
-                answer = chances["fast"][s.id]
-                if which == "accurate" and s.believed is not None:
-                    answer = blended(answer, chances[which][s.id])
-                _, keep, _ = settled(answer, others[s.id].words, others[s.id].talk)
-                keep[echoes(s.source, s.page, keep)] = False
-                scores[s.id] = f1(s, keep)
-        report(which, rows, scores)
+        answers.update(cached(options.cache / f"answers-{fold}.pkl", lambda: answered(training, held, features)))  # noqa: B023
+        print("fold", fold, flush=True)
+    for which in STEPS:
+        for judge in ("trees", "network", "both"):
+            report(
+                f"{which} {judge}",
+                rows,
+                {s.id: answers[s.id].score(s, which, judge) if s.page.lines else 0.0 for s in rows},
+            )
     believed = {s.id: f1(s, np.array(s.believed.main) >= 0.5) if s.believed is not None else 0.0 for s in rows}
     report("trafilatura", rows, believed)
 

@@ -52,7 +52,8 @@ def test_the_article_stays_and_the_furniture_goes(stage: MainContent) -> None:
 @pytest.mark.parametrize("is_clear", [True, False])
 def test_an_extractor_is_asked_only_where_the_line_model_is_not_sure(is_clear: bool) -> None:
     unclear = "".join(f"<div><a href='/{n}'>{line}</a></div><div>{line[:40]}</div>" for n, line in enumerate(PROSE))
-    source, page = render(PAGE if is_clear else f"<html><body>{unclear}</body></html>")
+    clear = PAGE[: PAGE.index("<ul><li>Length")] + PAGE[PAGE.index('<div class="share-bar"') :]
+    source, page = render(clear if is_clear else f"<html><body>{unclear}</body></html>")
     asked: list[bool] = []
 
     def nothing_kept() -> Verdicts:

@@ -62,8 +62,8 @@ def test_texts_of_any_length_are_read(count: int) -> None:
 
 def test_a_line_sees_its_neighbors_as_they_stand_beside_it() -> None:
     seen = np.arange(5, dtype=np.float32)[:, None] + 1
-    assert network._beside(seen, 2).tolist() == [[0, 1, 3], [0, 2, 4], [1, 3, 5], [2, 4, 0], [3, 5, 0]]
-    assert network._beside(seen, 9).tolist() == [[0, n, 0] for n in (1, 2, 3, 4, 5)]
+    assert network.beside(seen, 2).tolist() == [[0, 1, 3], [0, 2, 4], [1, 3, 5], [2, 4, 0], [3, 5, 0]]
+    assert network.beside(seen, 9).tolist() == [[0, n, 0] for n in (1, 2, 3, 4, 5)]
 
 
 @pytest.mark.parametrize("size", [1, 3])

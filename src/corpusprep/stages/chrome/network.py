@@ -67,7 +67,7 @@ class Network(NamedTuple):
         columns[:, :measured] = np.minimum(np.maximum(scaled, -_MOST), _MOST)
         alone = seen = self.own(columns)
         for number, (layer, far) in enumerate(zip(self.near, DILATIONS, strict=True)):
-            seen = seen + layer(_beside(seen, far))
+            seen = seen + layer(beside(seen, far))
             if number in WHOLE_AFTER:
                 whole = self.whole[WHOLE_AFTER.index(number)]
                 text = np.concatenate([seen.mean(axis=0), seen.max(axis=0)])
@@ -76,7 +76,7 @@ class Network(NamedTuple):
         return self.last.linear(both)[:, 0]
 
 
-def _beside(seen: Floats, far: int) -> Floats:
+def beside(seen: Floats, far: int) -> Floats:
     """For each line, the values of the line so many before, of itself, and of the line so many after."""
     count, size = seen.shape
     out = np.zeros((count, 3 * size), dtype=np.float32)
