@@ -292,3 +292,8 @@ def test_an_article_about_newsletters_is_no_newsletter() -> None:
     )
     assert clean(text) == text
     assert not certain(text)
+
+
+def test_the_heading_of_a_list_that_stays_stays() -> None:
+    text = f"{ARTICLE}\n\nLinks\n\n- The report of the harbor master\n\n- The figures of the council"
+    assert clean(text) == text

@@ -62,9 +62,9 @@ MODES: Mapping[str, Mode] = {
     "thorough": Mode(0.60, 0.55, 0.45),
 }
 # On pages that are mostly furniture a line needs more against it: their articles have more lists, and other articles paragraphs.
-_ON_PAGES, _LABELS_ON_PAGES = 0.9, 0.75
+_ON_PAGES, _LABELS_ON_PAGES = 0.86, 0.72
 # Where the site's other pages speak, the line itself needs more against it: what repeats may be a background paragraph.
-_WITH_SITE = 0.8
+_WITH_SITE = 0.7
 # A line of this weight that ends like a sentence is taken for a sentence.
 _SENTENCE_WEIGHT = 60.0
 # A line above this chance may be a subheading, if its words and what follows say so; such lines stand below share labels, too.

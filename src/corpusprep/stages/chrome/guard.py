@@ -24,7 +24,7 @@ def held_back(
     fact lines would be left: with nothing to tell furniture from, the text stays.
     """
     if not thorough:
-        spared = _introduced(lines, taken) | _unsupported(lines, taken)
+        spared = _introduced(lines, taken) | _unsupported(lines, taken) | _heading_lists(lines, taken)
         taken = {index: cut for index, cut in taken.items() if index not in spared}
     doubtful = {index for index, cut in taken.items() if not cut.certain}
     prose = sum(lines.lines[index].weight for index in doubtful if lines.lines[index].prose)
@@ -52,6 +52,22 @@ def _introduced(lines: Lines, taken: Mapping[int, Cut]) -> set[int]:
                 spared.add(line.index)
             continue
         listing = cut is None and line.shape.end in ":：" and bool(line.shape.end) and line.weight >= _LEAD_WEIGHT
+    return spared
+
+
+def _heading_lists(lines: Lines, taken: Mapping[int, Cut]) -> set[int]:
+    """The lone lines that would go from above a list that stays, although they are its heading ("Links", "Also read:")."""
+    spared: set[int] = set()
+    filled, places = lines.filled, lines.places
+    for index in taken:
+        line, place = lines.lines[index], places[index]
+        if line.weight >= _LEAD_WEIGHT or not 0 < place < len(filled) - 1:
+            continue
+        above, below = filled[place - 1], filled[place + 1]
+        if above.index in taken or below.index in taken:
+            continue
+        if _ITEM.match(below.text) and not _ITEM.match(line.text):
+            spared.add(index)
     return spared
 
 

@@ -88,17 +88,14 @@ def pitches(lines: Lines) -> Iterator[Cut]:
     said.sort()
     found: dict[str, list[Cut]] = {}
     for line in lines.filled:
-        late = lines.passed(line.index) >= _AUTHOR_AFTER
         if not _LEAST_WEIGHT <= line.weight <= _MOST_WEIGHT:
             continue
         own = line.text.casefold()
-        here = next(
-            ((stem, reason) for stem, reason in said if stem in own and (late or reason != "chrome/author-box")), None
-        )
-        if here is not None:
-            stem, reason = here
-            cut = Cut(line.index, line.index, reason, False, 0.8, f"says “{stem}”", weighed=False)
-            found.setdefault(reason, []).append(cut)
+        for stem, reason in said:
+            if stem in own and (reason != "chrome/author-box" or lines.passed(line.index) >= _AUTHOR_AFTER):
+                cut = Cut(line.index, line.index, reason, False, 0.8, f"says “{stem}”", weighed=False)
+                found.setdefault(reason, []).append(cut)
+                break
     for cuts in found.values():
         if len(cuts) <= _MOST_LINES:
             yield from cuts
