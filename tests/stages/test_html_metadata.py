@@ -217,3 +217,13 @@ def test_a_sharing_title_that_was_cut_at_a_quote_is_no_title() -> None:
     share = '<meta property="og:title" content="Harbor vote moved to spring and "royal" visit called off">'
     page = found(share, '<h1>Harbor vote moved to spring and "royal" visit called off</h1>')
     assert page.title == 'Harbor vote moved to spring and "royal" visit called off'
+
+
+def test_a_line_below_the_article_signs_a_page_that_names_nobody_else() -> None:
+    title = "<h1>Harbor vote moved to spring</h1>"
+    long = f"<p>{'The wall was built when the last one broke, and the port paid for most of it. ' * 4}</p>" * 3
+    signed = f"{long}<p>Posted by Mira Okonjo at 7 March 2024 11:15 AM</p>"
+    assert found(top=title, tail=signed).authors == ("Mira Okonjo",)
+    assert found(top=title, tail=f"{signed}<p>Posted by Ana Felix at 8 March 2024 9:02 AM</p>").authors == ()
+    assert found(top=title, tail=f"{signed}<p>Posted by: Ana Felix at 8 March 2024</p>").authors == ("Mira Okonjo",)
+    assert found(top=title, tail=f"{long}<p>Kommentar von Ana Felix — 8.3.2024 @ 09:02 | Antworten</p>").authors == ()

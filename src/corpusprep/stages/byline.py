@@ -188,7 +188,7 @@ def candidates(view: View) -> list[Candidate]:
     found = []
     late = _late_names(view, raw)
     for line, credit, label_line in raw:
-        if is_nobody(credit.names[0].name) or answers(line):
+        if is_nobody(credit.names[0].name) or answers(line.text):
             continue
         evidence = (*evidence_for(view, title_at, line, credit, label_line), *_among_teasers(view, line, late))
         is_bare = not credit.is_labeled and label_line is None

@@ -138,9 +138,13 @@ def is_nobody(name: str) -> bool:
     return _NOBODY.fullmatch(name) is not None
 
 
-def answers(line: Line) -> bool:
-    """Whether a line is the head of a comment, with a button to answer it."""
-    return _REPLY.search(line.text) is not None
+def answers(line: str) -> bool:
+    """Whether a line is the head of a comment, with a button to answer it.
+
+    >>> answers("Comment by Ana Felix, 3 May 2021 | Reply"), answers("By Ana Felix | 3 May 2021")
+    (True, False)
+    """
+    return _REPLY.search(line) is not None
 
 
 _UNKNOWN = 0.3  # the chance of a name that is no person's

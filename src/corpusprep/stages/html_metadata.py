@@ -14,7 +14,7 @@ from corpusprep.document import Document, Fact
 from corpusprep.head import Head
 from corpusprep.stages import page_dates, page_day, page_title
 from corpusprep.stages.fact_lines import add_lines
-from corpusprep.stages.page_authors import AuthorClaim, AuthorPick, author_claims, authors_of, title_order
+from corpusprep.stages.page_authors import AuthorClaim, AuthorPick, author_claims, authors_of, signed_below, title_order
 from corpusprep.stages.page_data import Data, page_data
 from corpusprep.stages.page_day import DatePick
 from corpusprep.stages.page_lines_near import Near, near, title_line
@@ -63,6 +63,8 @@ def page_facts(head: Head, text: str) -> PageFacts:
     span = title_line(text, title, headings) or title_line(text, None, headings)
     around = near(text, span)
     claims = author_claims(head, data, sites, around, title)
+    if span is not None and not any(claim.people for claim in claims):
+        claims += signed_below(text, span[1] + 1, sites)
     return PageFacts(
         titles=tuple(titles[:4]),
         authors=authors_of(claims),

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from corpusprep.head import Head, Mark
+from corpusprep.stages.credit_lines import answers
+from corpusprep.stages.fact_words import Label
 from corpusprep.stages.names import Named, is_agency
 from corpusprep.stages.page_bylines import label_of, shown_names, stated_names
 from corpusprep.stages.page_data import Data, plain, types_of, values
@@ -273,6 +275,40 @@ def _lines(around: Near, sites: tuple[str, ...]) -> Iterator[AuthorClaim]:
             seen.add(source)
             span = (start, start + len(shown))
             yield AuthorClaim(_unique(people), source, shown, share * _WORTH[source], span=span)
+
+
+def signed_below(text: str, start: int, sites: Iterable[str]) -> list[AuthorClaim]:
+    """The line below a place that signs with a label and a day, where nothing else names the author.
+
+    >>> line = "Posted by Mira Okonjo at 7 March 2024 11:15 AM"
+    >>> [person.name for claim in signed_below(f"The vote was moved.\\n{line}", 0, ()) for person in claim.people]
+    ['Mira Okonjo']
+    >>> signed_below(f"The vote was moved.\\n{line}\\nPosted by Ana Felix at 8 March 2024", 0, ())
+    []
+
+    Several lines of one form with other names are comments, and so is one with a button to answer.
+    """
+    found: list[tuple[Label, AuthorClaim]] = []
+    at, known = start, tuple(sites)
+    for shown in text[start:_REACH].split("\n"):
+        line = shown.removeprefix("- ")
+        label = label_of(line) if 12 < len(line) <= _SIGNED_LINE else None
+        if label is not None and dates_in(line) and not answers(line):
+            people, labeled = shown_names(line, known)
+            if people and labeled:
+                span = (at, at + len(shown))
+                claim = AuthorClaim(_unique(people), "line-label", shown, _WORTH["line-label"], span=span)
+                found.append((label, claim))
+        at += len(shown) + 1
+    alike = [
+        claim for label, claim in found if (label.text, label.has_colon) == (found[0][0].text, found[0][0].has_colon)
+    ]
+    names = {tuple(person.name for person in claim.people) for claim in alike}
+    return alike[:1] if len(names) == 1 else []
+
+
+# How far a page is read for the line that signs it, and how long that may be.
+_REACH, _SIGNED_LINE = 60_000, 90
 
 
 def _is_only_label(line: str) -> bool:
