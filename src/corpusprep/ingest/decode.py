@@ -140,7 +140,7 @@ _ESCAPES = (
 
 def _by_escapes(data: bytes) -> Decoded | None:
     """ISO-2022 and HZ: seven-bit text that shifts into other character sets by escape sequences."""
-    if (b"\x1b" not in data and b"~{" not in data) or not data.isascii():
+    if not data.isascii() or (b"\x1b" not in data and b"~{" not in data):
         return None
     for pattern, encoding in _ESCAPES:
         if pattern.search(data):
