@@ -283,10 +283,27 @@ def profile(pages: Sequence[Page]) -> Profile:
 _NOT_SEEN = Repeated(0, 0)
 
 
-def _seen(known: Profile, starts: frozenset[str], line: str) -> Repeated:
+class _Starts(NamedTuple):
+    """How the long lines that a site repeats begin: `_START_SIZE` signs, and the first `_HEAD_SIZE` of these."""
+
+    whole: frozenset[str]
+    heads: frozenset[str]
+
+
+# The key of a line that begins with three letters begins with them, too, unless they begin a word of dates.
+_HEAD_SIZE = 3
+_DATE_HEADS = frozenset(word[:_HEAD_SIZE] for word in _DATE_WORDS)
+
+
+def _seen(known: Profile, starts: _Starts, line: str) -> Repeated:
     """What is known of a line. A long one that begins like no repeated line is not read to its end."""
-    if len(line) > _CACHED_SIZE and (start := _start(line)) is not None and start not in starts:
-        return _NOT_SEEN
+    if len(line) > _CACHED_SIZE:
+        head = line[:_HEAD_SIZE]
+        folded = head.casefold()[:_HEAD_SIZE]
+        if head.isalpha() and folded not in starts.heads and folded not in _DATE_HEADS:
+            return _NOT_SEEN
+        if (start := _start(line)) is not None and start not in starts.whole:
+            return _NOT_SEEN
     return known.lines.get(line_key(line), _NOT_SEEN)
 
 
@@ -330,16 +347,18 @@ class SiteLinesModel:
         )
         return document.with_evidence("site_lines", found)
 
-    def _starts(self, site: str) -> frozenset[str]:
+    def _starts(self, site: str) -> _Starts:
         """How the long lines that a site repeats begin."""
         found = self._known_starts.get(site)
         if found is None:
             lines = self.profiles[site].lines
-            found = self._known_starts[site] = frozenset(key[:_START_SIZE] for key in lines if len(key) > _START_SIZE)
+            whole = frozenset(key[:_START_SIZE] for key in lines if len(key) > _START_SIZE)
+            found = _Starts(whole, frozenset(start[:_HEAD_SIZE] for start in whole))
+            self._known_starts[site] = found
         return found
 
     @functools.cached_property
-    def _known_starts(self) -> dict[str, frozenset[str]]:
+    def _known_starts(self) -> dict[str, _Starts]:
         return {}
 
     def rows(self) -> Iterator[Mapping[str, Any]]:

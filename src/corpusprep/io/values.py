@@ -120,13 +120,13 @@ def _lower(value: Any) -> Any:
     if kind in _PLAIN:
         return value
     if kind is list:
-        return [_lower(item) for item in value]
+        return [item if type(item) is str else _lower(item) for item in value]
     if kind is dict or kind is OrderedDict or kind is defaultdict:
         if set(map(type, value)) <= _STRINGS:
-            return {key: _lower(item) for key, item in value.items()}
+            return {key: item if type(item) is str else _lower(item) for key, item in value.items()}
         return _ext(_Tag.PAIRS, [[_lower(key), _lower(item)] for key, item in value.items()])
     if kind is tuple:
-        return _ext(_Tag.TUPLE, [_lower(item) for item in value])
+        return _ext(_Tag.TUPLE, [item if type(item) is str else _lower(item) for item in value])
     if kind is set or kind is frozenset:
         # Sorted by their bytes: the order inside a set differs from run to run.
         return _ext(_Tag.SET if kind is set else _Tag.FROZENSET, sorted((_lower(i) for i in value), key=_pack))

@@ -219,13 +219,16 @@ def site_odds(site_lines: Iterable[Any], lines: Lines) -> dict[int, float]:
     for itself.
     """
     odds: dict[int, float] = {}
-    for seen in site_lines:
+    index, last = 0, len(lines) - 1
+    for seen in site_lines:  # from the first line to the last
         if seen.end > len(lines.text):
             break
+        while index < last and lines.lines[index + 1].start <= seen.start:
+            index += 1
         if seen.others and not seen.inside:
-            odds[lines.line_at(seen.start).index] = _REPEATED * (seen.others / seen.of) ** 0.5
+            odds[index] = _REPEATED * (seen.others / seen.of) ** 0.5
         elif not seen.others and seen.of >= _ENOUGH_PAGES:
-            odds[lines.line_at(seen.start).index] = _ONLY_HERE
+            odds[index] = _ONLY_HERE
     return odds
 
 

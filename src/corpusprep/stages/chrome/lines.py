@@ -80,7 +80,19 @@ class Shape:
     23.5
     """
 
-    __slots__ = ("_counts", "_key", "end", "ends_sentence", "labels", "prose", "size", "text", "weight", "words")
+    __slots__ = (
+        "_counts",
+        "_key",
+        "as_reader",
+        "end",
+        "ends_sentence",
+        "labels",
+        "prose",
+        "size",
+        "text",
+        "weight",
+        "words",
+    )
 
     def __init__(self, text: str) -> None:
         self.text = text
@@ -101,6 +113,8 @@ class Shape:
         self.prose = self.weight >= LONG_WEIGHT or (self.weight >= PROSE_WEIGHT and self.ends_sentence)
         #: What the words of the line say, kept here by `phrases.labels` once it is looked up.
         self.labels: tuple[object, ...] | None = None
+        #: Whether it speaks as a reader does, kept here by `readers.readers`.
+        self.as_reader: bool | None = None
         self._key: str | None = None
         self._counts: tuple[int, int, int] | None = None
 
@@ -155,7 +169,7 @@ def shape_of(text: str) -> Shape:
 class Line:
     """One line: its place, and its shape. ``text[start:end]`` is the line without its line break, spaces included."""
 
-    __slots__ = ("blank", "end", "index", "shape", "start", "text")
+    __slots__ = ("blank", "end", "index", "prose", "shape", "start", "text", "weight")
 
     def __init__(self, index: int, start: int, end: int, shape: Shape) -> None:
         self.index = index
@@ -165,6 +179,10 @@ class Line:
         #: The line without the white space around it.
         self.text = shape.text
         self.blank = not shape.text
+        #: Characters, weighted by script.
+        self.weight = shape.weight
+        #: True for a line that reads like a paragraph: long, or of middle length with the end of a sentence.
+        self.prose = shape.prose
 
     @property
     def key(self) -> str:
@@ -172,19 +190,9 @@ class Line:
         return self.shape.key
 
     @property
-    def weight(self) -> float:
-        """Characters, weighted by script."""
-        return self.shape.weight
-
-    @property
     def words(self) -> int:
         """Words, or as many as a translation would have where words are not spaced."""
         return self.shape.words
-
-    @property
-    def prose(self) -> bool:
-        """True for a line that reads like a paragraph: long, or of middle length with the end of a sentence."""
-        return self.shape.prose
 
     def __repr__(self) -> str:
         return f"Line({self.index}, {self.text[:40]!r})"
@@ -204,6 +212,7 @@ class Lines:
         "first_prose",
         "last_prose",
         "lines",
+        "pitches",
         "places",
         "prose_weight",
         "signs",
@@ -220,6 +229,8 @@ class Lines:
         self.filled = [line for line in lines if not line.blank]
         #: The lines that say something known, kept here by `phrases.speaking` once it has looked.
         self.speaking: list[Line] | None = None
+        #: What the site may say about itself in some line of the text, kept here by `pitches.pitches`.
+        self.pitches: list[tuple[str, str]] | None = None
         #: What the signs of the filled lines say, one column each, kept here by `evidence.features` once it is counted.
         self.signs: Any = None
         #: What the words of the filled lines say, kept here by `decide` once they are read.
@@ -266,6 +277,7 @@ class Lines:
             parts.append(self.text[line.start : line.end])
             at = end + 1
         left = Lines("\n".join(parts), lines)
+        left.pitches = self.pitches
         filled = [self.places[old] for old in indexes if not self.lines[old].blank]
         if self.signs is not None:
             left.signs = self.signs[:, filled]

@@ -76,16 +76,22 @@ _KEYS = frozenset(_BY_WORD)
 _SPACES = bytes(at if at >= 128 or chr(at).isalnum() else 32 for at in range(256))
 
 
-def pitches(lines: Lines) -> Iterator[Cut]:
-    """Sentences in which the site speaks: evidence that the line model does not have, so that it moves its chances."""
-    text = lines.text.casefold()
+def _said(text: str) -> list[tuple[str, str]]:
+    """The sayings, with their reasons, that stand somewhere in a folded text."""
     words = text.encode("utf-8", "surrogatepass").translate(_SPACES).split()
     said = [pair for word in _KEYS.intersection(words) for pair in _BY_WORD[word] if pair[0] in text]
     if not text.isascii():
         said += [pair for pair in _UNSPACED if pair[0] in text]
+    return sorted(said)
+
+
+def pitches(lines: Lines) -> Iterator[Cut]:
+    """Sentences in which the site speaks: evidence that the line model does not have, so that it moves its chances."""
+    said = lines.pitches
+    if said is None:
+        said = lines.pitches = _said(lines.text.casefold())
     if not said:
         return
-    said.sort()
     found: dict[str, list[Cut]] = {}
     for line in lines.filled:
         if not _LEAST_WEIGHT <= line.weight <= _MOST_WEIGHT:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from corpusprep.stages.chrome.lines import Cut, Line, Lines
+from corpusprep.stages.chrome.lines import Cut, Line, Lines, Shape
 
 # A thread stands below this weight of prose. It has so many signs, so many of them sure ones and in so large a part of its
 # lines, none farther from the next than so many lines.
@@ -100,6 +100,13 @@ def speaks_as_reader(text: str) -> bool:
     return _SURE.match(text) is not None
 
 
+def _speaks(shape: Shape) -> bool:
+    found = shape.as_reader
+    if found is None:
+        found = shape.as_reader = shape.weight <= _LONGEST and speaks_as_reader(shape.text)
+    return found
+
+
 def readers(lines: Lines) -> Iterator[Cut]:
     """The comments at the end of a text, from the first line that speaks as a reader; what stands before it stays.
 
@@ -108,9 +115,7 @@ def readers(lines: Lines) -> Iterator[Cut]:
     sure = [
         place
         for place, line in enumerate(lines.filled)
-        if line.weight <= _LONGEST
-        and lines.passed(line.index) * lines.prose_weight >= _ENOUGH_ARTICLE
-        and speaks_as_reader(line.text)
+        if _speaks(line.shape) and lines.passed(line.index) * lines.prose_weight >= _ENOUGH_ARTICLE
     ]
     if len(sure) < _SURE_SIGNS:
         return
