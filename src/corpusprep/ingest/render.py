@@ -92,7 +92,7 @@ def render(text: str, url: str | None = None, *, head: bool = True) -> tuple[str
     root = parse(text)
     if root is None:
         return "", Page(html=text, url=url)
-    walk = _Walk(root, has_unseen=any(name in text for name in _FOR_SCREEN_READERS))
+    walk = _Walk(root)
     lines, nodes, parts = walk.run()
     if walk.has_hidden and sum(map(len, parts)) < _FEW_CHARACTERS:
         everything = _Walk(root, show_hidden=True).run()
@@ -115,9 +115,8 @@ def render(text: str, url: str | None = None, *, head: bool = True) -> tuple[str
 class _Walk:
     """One walk over the tree, without recursion: the lines, the nodes and the texts of the lines."""
 
-    def __init__(self, root: Any, *, has_unseen: bool = True, show_hidden: bool = False) -> None:
+    def __init__(self, root: Any, *, show_hidden: bool = False) -> None:
         self.root = root
-        self.has_unseen = has_unseen  # whether the page names anything for screen readers alone
         self.show_hidden = show_hidden
         self.has_hidden = False
         self.lines: list[PageLine] = []
@@ -136,8 +135,6 @@ class _Walk:
         walker = etree.iterwalk(self.root, events=("start", "end"))
         kinds = _KINDS.copy()  # grows by the page's own tags
         show_hidden = self.show_hidden
-        has_unseen = self.has_unseen
-        unseen: bool | None = False
         seen_classes: dict[str | None, bool] = {None: False}
         chunks: list[str] = []  # of the line being made
         add = chunks.append
@@ -160,11 +157,10 @@ class _Walk:
                     skipping = 1
                     continue
                 get = element.get
-                if has_unseen:
-                    classes = get("class")
-                    unseen = seen_classes.get(classes)
-                    if unseen is None:
-                        unseen = seen_classes[classes] = not _FOR_SCREEN_READERS.isdisjoint(classes.split())
+                classes = get("class")
+                unseen = seen_classes.get(classes)
+                if unseen is None:
+                    unseen = seen_classes[classes] = not _FOR_SCREEN_READERS.isdisjoint(classes.split())
                 style = get("style")
                 if (
                     unseen
