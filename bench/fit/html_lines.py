@@ -1,7 +1,7 @@
 """Fits the line model for pages (src/corpusprep/stages/page_lines/weights) and measures it by host.
 
-    python bench/fit/html_lines.py --pack ../shared/bench/extract --cache /tmp/html-fit          # cross-validate
-    python bench/fit/html_lines.py --pack ../shared/bench/extract --cache /tmp/html-fit --ship   # fit on all, write
+    python bench/fit/html_lines.py --pack ../shared/bench/extract --cache html-fit          # cross-validate
+    python bench/fit/html_lines.py --pack ../shared/bench/extract --cache html-fit --ship   # fit on all, write
 
 Needs catboost and torch (fitting only). A line's label is the share of it that stands in the gold text, in order. Names of blocks
 and words of short lines get log-odds with one vote a host; they enter the trees out of fold (hosts of the training part
