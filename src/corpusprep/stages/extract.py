@@ -31,7 +31,8 @@ class MainContent:
     """Cuts every visible line of a page that is not part of its article, each with the reason it goes by.
 
     ``html="fast"`` asks the line model alone; ``"accurate"`` gives it trafilatura's verdict as one more piece of
-    evidence on pages that it is not sure of; ``"trafilatura"`` keeps the lines that trafilatura keeps, unless that is next to nothing.
+    evidence on pages that it is not sure of; ``"trafilatura"`` keeps the lines that trafilatura keeps, unless that is
+    next to nothing.
     """
 
     html: Literal["accurate", "fast", "trafilatura"] = "accurate"

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from corpusprep.stages.chrome.lines import Cut, Line, Lines
+from corpusprep.stages.name_words import name_words
 
 # A biography stands below this share of the prose, and its paragraph has such a weight.
 _AFTER = 0.85
@@ -21,29 +22,7 @@ _NAME = re.compile(
     r"(?P<name>(?:[^\W\d_][\w'’.-]*\s+){1,3}[^\W\d_][\w'’.-]*)[,.:]?",
     re.IGNORECASE,
 )
-_PARTICLES = frozenset(
-    [
-        "van",
-        "de",
-        "von",
-        "der",
-        "den",
-        "da",
-        "di",
-        "del",
-        "dos",
-        "du",
-        "la",
-        "le",
-        "bin",
-        "al",
-        "el",
-        "ter",
-        "zu",
-        "und",
-        "and",
-    ]
-)
+_AND = frozenset(["and", "und"])
 _VERB = re.compile(
     r"""\b(?:is|was|has|writes|covers|works|joined|serves|leads|holds|specializes|graduated|lives|reports|brings|helps|spent
       | ist|war|hat|schreibt|arbeitet|lebt|studierte|leitet|berichtet|est|écrit|travaille|es|escribe|trabaja|è|scrive|lavora
@@ -101,7 +80,8 @@ def _is_of(text: str, head: Line) -> bool:
     if named is None:
         return False
     words = named["name"].split()
-    if not all(word[0].isupper() or word.casefold() in _PARTICLES for word in words):
+    small = name_words().particles | _AND
+    if not all(word[0].isupper() or word.casefold() in small for word in words):
         return False
     places = [text.find(word.strip(".,'’-")) for word in words if len(word) > 2 and word[0].isupper()]
     at = min((at for at in places if at >= 0), default=_NAMED_WITHIN)

@@ -31,7 +31,6 @@ _NETWORK = 0.35
 # The least chance of trees, and of its opposite: surer they are never.
 _LEAST = np.float32(1e-5)
 
-
 # Where the lines kept are expected to reach this F1, an extractor is not asked: it takes longer than all the rest. Of
 # pages of other hosts than the model's, .42 are below; asked for them alone, it is worth .0007, as for all pages.
 SURE = 0.97

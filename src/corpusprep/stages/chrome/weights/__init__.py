@@ -13,8 +13,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpusprep.stages.chrome.lexical import WordReader
-from corpusprep.stages.chrome.network import DILATIONS, WHOLE_AFTER, Layer, Network
+from corpusprep.stages.chrome.network import Network
 from corpusprep.stages.chrome.trees import Trees
+from corpusprep.stages.line_network import LineNetwork
 
 FILE = "lines.npz"
 
@@ -56,7 +57,7 @@ def unpack(data: bytes) -> Weights:
             )
             for look in ("first", "second")
         ]
-        network = _network({name: arrays[name].astype(np.float32) for name in _names()})
+        network = Network(arrays["middle"], arrays["scale"], LineNetwork.of(arrays))
     return Weights(words, network, trees[0], trees[1], about)
 
 
@@ -73,34 +74,9 @@ def pack(weights: Weights) -> bytes:
         arrays[f"{look}_asks"] = trees.asks.astype(np.uint8)
         arrays[f"{look}_borders"] = trees.borders.astype(np.float32)
         arrays[f"{look}_leaves"] = trees.leaves.astype(np.float16)
-    for name, values in zip(_names(), _flat(weights.network), strict=True):
-        arrays[name] = values.astype(np.float32 if name in ("middle", "scale") else np.float16)
+    arrays["middle"] = weights.network.middle.astype(np.float32)
+    arrays["scale"] = weights.network.scale.astype(np.float32)
+    arrays |= weights.network.layers.arrays()
     file = io.BytesIO()
     np.savez_compressed(file, **arrays)  # type: ignore[arg-type]
     return file.getvalue()
-
-
-def _names() -> list[str]:
-    layers = ["own", *(f"near{far}" for far in DILATIONS), *(f"whole{after}" for after in WHOLE_AFTER), "joint", "last"]
-    return ["middle", "scale", *(f"{layer}_{part}" for layer in layers for part in ("weight", "bias"))]
-
-
-def _flat(one: Network) -> list[NDArray[Any]]:
-    """All arrays of a network, in the order of their names."""
-    layers = (one.own, *one.near, *one.whole, one.joint, one.last)
-    return [one.middle, one.scale, *(part for layer in layers for part in layer)]
-
-
-def _network(arrays: Mapping[str, NDArray[Any]]) -> Network:
-    def layer(name: str) -> Layer:
-        return Layer(arrays[f"{name}_weight"], arrays[f"{name}_bias"])
-
-    return Network(
-        arrays["middle"],
-        arrays["scale"],
-        layer("own"),
-        tuple(layer(f"near{far}") for far in DILATIONS),
-        tuple(layer(f"whole{after}") for after in WHOLE_AFTER),
-        layer("joint"),
-        layer("last"),
-    )
