@@ -103,3 +103,18 @@ def test_what_the_other_pages_of_a_site_repeat_goes_from_a_page_too() -> None:
     assert Chrome()(page.with_evidence("site_lines", seen)).text == f"{ARTICLE}\n\nShare this article"
     listed = Chrome(always_remove=("share this article",))
     assert listed(page).text == f"{ARTICLE}\n\nSign up for our newsletter"
+
+
+def test_a_class_to_keep_stays_where_a_line_only_hints_at_it() -> None:
+    pledge = (
+        "This article contains affiliate links, and we may earn a commission if you buy something after reading it."
+    )
+    body = [
+        "The vote on the harbor wall has been moved to spring, the port authority said on Thursday after a long debate.",
+        "Members had been due to decide next week, and will now wait for a second opinion on the cost of the stone.",
+    ]
+    text = "\n".join([body[0], pledge, body[1], "Share this article", "Comments"])
+    cut = Chrome()(Document.from_text(text))
+    assert next(edit.reason for layer in cut.ledger for edit in layer.edits) == "chrome/disclosure"
+    assert cut.text == "\n".join(body)
+    assert Chrome(keep=("disclosure",))(Document.from_text(text)).text == "\n".join([body[0], pledge, body[1]])

@@ -41,10 +41,10 @@ RULES: tuple[Rule, ...] = (
     biography.biography,
     promos.teaser,
     widgets.reading_time,
+    pitches.pitches,
     labelled.labelled,
     tails.tail,
     meta_lines.meta_line,
-    pitches.pitches,
 )
 """All rules, in the order that settles ties."""
 
@@ -153,7 +153,7 @@ class Chrome:
             spared |= {line.index for line in lines.filled if line.key in keys}
         if self.keep:
             for cut in hits:
-                if cut.certain and cut.reason.partition("/")[2] in self.keep:
+                if cut.reason.partition("/")[2] in self.keep:
                     spared |= set(range(cut.first_line, cut.last_line + 1))
         return spared
 
