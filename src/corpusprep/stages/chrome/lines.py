@@ -207,9 +207,11 @@ class Lines:
     """
 
     __slots__ = (
+        "_folded",
         "_passed",
         "filled",
         "first_prose",
+        "known_words",
         "last_prose",
         "lines",
         "pitches",
@@ -229,6 +231,9 @@ class Lines:
         self.filled = [line for line in lines if not line.blank]
         #: The lines that say something known, kept here by `phrases.speaking` once it has looked.
         self.speaking: list[Line] | None = None
+        #: The words of the text that phrases are found by, kept here by `phrases.known_words` once it has looked.
+        self.known_words: list[tuple[int, str]] | None = None
+        self._folded: str | None = None
         #: What the site may say about itself in some line of the text, kept here by `pitches.pitches`.
         self.pitches: list[tuple[str, str]] | None = None
         #: What the signs of the filled lines say, one column each, kept here by `evidence.features` once it is counted.
@@ -284,6 +289,13 @@ class Lines:
         if self.words is not None:
             left.words = self.words.kept(filled)
         return left
+
+    @property
+    def folded(self) -> str:
+        """The text without case."""
+        if self._folded is None:
+            self._folded = self.text.casefold()
+        return self._folded
 
     def __len__(self) -> int:
         return len(self.lines)

@@ -11,6 +11,8 @@ from importlib import resources
 from typing import NamedTuple
 
 from corpusprep.stages.chrome.lines import Line, Lines, Shape, fold
+from corpusprep.stages.chrome.sayings import BY_WORD
+from corpusprep.word_scan import WordScan
 
 # Longer lines say more than a label does: a paragraph that begins "Share this" is about something.
 _LONGEST = {"line": 160.0, "weak": 60.0, "heading": 120.0, "start": 260.0, "part": 420.0, "hint": 220.0}
@@ -31,6 +33,7 @@ class Label(NamedTuple):
 class _Index(NamedTuple):
     whole: dict[str, tuple[Label, ...]]
     starts: dict[str, tuple[Label, ...]]
+    begun: dict[str, tuple[str, ...]]
     parts: dict[str, tuple[Label, ...]]
     unspaced_parts: tuple[Label, ...]
 
@@ -52,20 +55,58 @@ def labels(shape: Shape) -> tuple[Label, ...]:
 def speaking(lines: Lines) -> list[Line]:
     """The lines that say something known: the only ones that rules for phrases have to look at."""
     if lines.speaking is None:
+        _look_up_all(lines)
         lines.speaking = [line for line in lines.filled if labels(line.shape)]
     return lines.speaking
 
 
-def _look_up(shape: Shape) -> Iterator[Label]:
+def _look_up_all(lines: Lines) -> None:
+    """Looks up the lines that are new, in which the text's words leave few places for the phrases that stand anywhere."""
+    new = [line for line in lines.filled if line.shape.labels is None and line.weight <= _LONGEST_AT_ALL]
+    if not new:
+        return
+    holding = {number for number, word in known_words(lines) if word in _part_words()}
+    for line in new:
+        may_hold = line.index in holding or not line.text.isascii()
+        line.shape.labels = tuple(_look_up(line.shape, may_hold=may_hold))
+
+
+def known_words(lines: Lines) -> list[tuple[int, str]]:
+    """Each place of a word that phrases or sayings are found by: the index of the line, and the word."""
+    if lines.known_words is None:
+        lines.known_words = _scan().found(lines.folded.encode("utf-8", "surrogatepass"))
+    return lines.known_words
+
+
+@functools.cache
+def _scan() -> WordScan:
+    return WordScan([*BY_WORD, *_part_words()])
+
+
+_LETTERS = re.compile("[a-z]+")
+
+
+@functools.cache
+def _part_words() -> frozenset[str]:
+    """One word of each phrase that may stand anywhere in a line of ASCII; without it, the phrase is not there."""
+    words = [word for word in _index().parts if word.isascii()]
+    if any(map(str.isdigit, "".join(words))):
+        raise AssertionError("a phrase for any place of a line is looked up by a number, which lines are read without")
+    return frozenset(max(_LETTERS.findall(word), key=len) for word in words)
+
+
+def _look_up(shape: Shape, *, may_hold: bool = True) -> Iterator[Label]:
+    """The labels of a line; those that may stand anywhere only where it ``may_hold`` one."""
     index = _index()
     key, weight = shape.key, shape.weight
     for label in index.whole.get(key, ()):
         if weight <= _LONGEST[label.kind] + 20:
             yield label
-    for label in index.starts.get(key[:_BUCKET], ()):
+    bucket = key[:_BUCKET]
+    for label in index.starts[bucket] if key.startswith(index.begun.get(bucket, ())) else ():
         if key.startswith(label.phrase) and weight <= _LONGEST[label.kind] and _begins(key, label.phrase):
             yield label
-    if shape.words > 1 and not index.parts.keys().isdisjoint(words := key.split()):
+    if may_hold and shape.words > 1 and not index.parts.keys().isdisjoint(words := key.split()):
         for word in dict.fromkeys(words):  # in order: the first label names the line
             for label in index.parts.get(word, ()):
                 if label.phrase in key:
@@ -125,7 +166,8 @@ def _index() -> _Index:
         key: tuple(sorted(found, key=lambda label: (order[label.kind], -len(label.phrase), label.phrase)))
         for key, found in starts.items()
     }
-    return _Index(settled, begun, {key: tuple(found) for key, found in parts.items()}, tuple(unspaced))
+    phrases = {key: tuple(label.phrase for label in found) for key, found in begun.items()}
+    return _Index(settled, begun, phrases, {key: tuple(found) for key, found in parts.items()}, tuple(unspaced))
 
 
 def _is_word(key: str) -> bool:
