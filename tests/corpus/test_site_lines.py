@@ -2,7 +2,8 @@
 
 import pytest
 
-from corpusprep.corpus.site_lines import SiteLine, SiteLines, SiteLinesModel, line_key, site_of
+from corpusprep.corpus.line_keys import line_key
+from corpusprep.corpus.site_lines import SiteLine, SiteLines, SiteLinesModel, site_of
 from corpusprep.document import Document, Origin
 from corpusprep.testing import check_learner
 

@@ -3,7 +3,8 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from corpusprep.corpus.site_lines import SiteLines, line_key
+from corpusprep.corpus.line_keys import line_key, line_keys
+from corpusprep.corpus.site_lines import SiteLines
 from corpusprep.document import Document, Origin
 from properties.strategies import texts
 
@@ -41,3 +42,13 @@ def test_a_model_survives_its_rows(found: list[Document]) -> None:
 @given(texts)
 def test_a_key_is_one_line(text: str) -> None:
     assert len(line_key(text)) <= 120
+
+
+PIECES = ["March", "may", "März", "’s", "3", "12", "  ", " ", "\u00a0", "–", "am", "By", "Mira Okonjo", "\t", "_", "."]
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.lists(st.lists(st.sampled_from(PIECES), max_size=9).map("".join) | texts, max_size=5))
+def test_keys_of_many_lines_are_those_of_each(found: list[str]) -> None:
+    lines = [line for text in found for line in map(str.strip, text.split("\n")) if line]
+    assert line_keys(lines) == [line_key(line) for line in lines]

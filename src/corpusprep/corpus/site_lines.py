@@ -14,127 +14,14 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
+from corpusprep.corpus.line_keys import CACHED_SIZE, DATE_WORDS, START_SIZE, line_key, line_keys, start_of
 from corpusprep.document import Document
-
-_CALENDAR = (
-    "january february march april may june july august september october november december "
-    "jan feb mar apr jun jul aug sep sept oct nov dec monday tuesday wednesday thursday friday saturday sunday "
-    "mon tue tues wed thu thur thurs fri sat sun am pm today yesterday "
-    "januar februar märz april mai juni juli august september oktober november dezember "
-    "montag dienstag mittwoch donnerstag freitag samstag sonntag uhr heute gestern "
-    "janvier février mars avril mai juin juillet août septembre octobre novembre décembre "
-    "lundi mardi mercredi jeudi vendredi samedi dimanche "
-    "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre "
-    "lunes martes miércoles jueves viernes sábado domingo "
-    "gennaio febbraio marzo aprile maggio giugno luglio settembre ottobre novembre dicembre "
-    "janeiro fevereiro março abril maio junho julho setembro outubro novembro dezembro"
-)
-_DATE_WORDS = frozenset(_CALENDAR.split())
-
-
-def _by_first_letter(words: Iterable[str]) -> str:
-    """An alternation of whole words: the first letter is looked at once for all words that begin with it."""
-    rests: dict[str, list[str]] = {}
-    for word in sorted(words):
-        rests.setdefault(word[0], []).append(word[1:])
-    return "|".join(f"{letter}(?:{'|'.join(found)})" for letter, found in rests.items())
-
-
-_DATE_WORD = re.compile(rf"\b(?:{_by_first_letter(_DATE_WORDS)})\b\.?")
-_WORD = re.compile(r"\w+")
-_NUMBER = re.compile(r"\d+(?:[.,:/ -]?\d+)*(?:st|nd|rd|th)?\b|\d+")
-_SLOTS = re.compile(r"0(?:[\s,.:/|•·-]*0)+")
-# A name is two to four words that each begin with a capital. It is a slot only in a short line that also holds a number
-# or begins as bylines do: the words of a headline are capitals too.
-_BY = re.compile(
-    r"(?:by|from|text|von|par|por|di|de|door|av|af|autor|author|story|photo|foto|written)\b", re.IGNORECASE
-)
-_DIGIT = re.compile(r"\d")
-_ASCII_DATE_WORDS = frozenset(word.encode() for word in _DATE_WORDS if word.isascii())
-_ASCII_WORDS = bytes(code if chr(code).isalnum() or chr(code) == "_" else 32 for code in range(128)) + bytes(128)
-_NO_DIGITS = bytes(set(range(128)) - set(b"0123456789"))
-_NAMED_SIZE = 80
-_KEY_SIZE = 100
-_START_SIZE = 40
 
 # A line this long that ends like a sentence, or twice as long whatever its end, reads like prose.
 _PROSE_SIZE = 90
 _WIDE = re.compile("[\u0e00-\u0eff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7a3]")
 _ENDS = tuple(".!?…。！？｡؟۔।॥։።")
 _CLOSERS = " \u00a0\"'”’»)]"
-
-
-def line_key(line: str) -> str:
-    """A line without case and without the values of its numbers, dates and, in a short line, names.
-
-    >>> line_key("Published 3 March 2024, 14:05") == line_key("Published 17 May 2023, 9:30")
-    True
-    >>> line_key("By Mira Okonjo for the Ledger desk") == line_key("By Jun Sato for the Ledger desk")
-    True
-    >>> line_key("The vote was close.") == line_key("The vote was moved.")
-    False
-    """
-    return _cached_key(line) if len(line) <= _CACHED_SIZE else _key(line)
-
-
-def _key(line: str) -> str:
-    text = _without_values(line)
-    if len(text) > _KEY_SIZE:
-        text = text[:_KEY_SIZE] + "…" + hashlib.blake2b(text.encode("utf-8", "replace"), digest_size=6).hexdigest()
-    return text
-
-
-def _without_values(line: str) -> str:
-    """The folded line with 0 for numbers and words of dates. Most lines hold none: to see that costs least."""
-    text = line.strip()
-    if len(text) <= _NAMED_SIZE and (_DIGIT.search(text) or _BY.match(text)):
-        text = _without_names(text)
-    text = text.casefold()
-    if text.isascii():
-        if "  " in text or not text.isprintable():
-            text = " ".join(text.split())
-        data = text.encode()
-        has_date = not _ASCII_DATE_WORDS.isdisjoint(data.translate(_ASCII_WORDS).split())
-        has_digit = bool(data.translate(None, _NO_DIGITS))
-    else:
-        text = " ".join(text.split())
-        has_date = not _DATE_WORDS.isdisjoint(_WORD.findall(text))
-        has_digit = bool(_DIGIT.search(text))
-    if has_date:
-        text = _DATE_WORD.sub("0", text)
-    if has_date or has_digit:
-        text = _SLOTS.sub("0", _NUMBER.sub("0", text))
-    return text
-
-
-def _start(line: str) -> str | None:
-    """The first `_START_SIZE` signs of a long line's key without reading all of it; None where they depend on the rest.
-
-    A run of numbers that goes on behind the cut would be one sign: a letter between the start and the cut rules it out.
-    """
-    cut = line.rfind(" ", 0, 3 * _START_SIZE)
-    start = _without_values(line[:cut]) if cut > _NAMED_SIZE else ""
-    return start[:_START_SIZE] if any(map(str.isalpha, start[_START_SIZE:])) else None
-
-
-# Short lines come again and again over the pages of a site.
-_CACHED_SIZE = 160
-_cached_key = functools.lru_cache(maxsize=20_000)(_key)
-
-
-def _without_names(text: str) -> str:
-    """The text with each run of two to four capitalized words after the first word as one sign."""
-    words = text.split()
-    out = words[:1]
-    run: list[str] = []
-    for word in [*words[1:], ""]:
-        if word[:1].isupper() and not word.isdecimal():
-            run.append(word)
-            continue
-        out += ["~"] if 2 <= len(run) <= 4 else run
-        run = []
-        out.append(word)
-    return " ".join(out[:-1])
 
 
 def reads_like_prose(line: str) -> bool:
@@ -221,7 +108,7 @@ class SiteLines:
             pages = partial.setdefault(site_of(document), {})
             if digest in pages or (len(pages) >= 2 * self.sample and digest > max(pages)):
                 continue
-            pages[digest] = Page(tuple(map(line_key, lines)), tuple(map(reads_like_prose, lines)))
+            pages[digest] = Page(tuple(line_keys(lines)), tuple(map(reads_like_prose, lines)))
             if len(pages) > 4 * self.sample:
                 partial[site_of(document)] = self._sampled(pages)
         return {site: self._sampled(pages) for site, pages in partial.items()}
@@ -284,7 +171,7 @@ _NOT_SEEN = Repeated(0, 0)
 
 
 class _Starts(NamedTuple):
-    """How the long lines that a site repeats begin: `_START_SIZE` signs, and the first `_HEAD_SIZE` of these."""
+    """How the long lines that a site repeats begin: `START_SIZE` signs, and the first `_HEAD_SIZE` of these."""
 
     whole: frozenset[str]
     heads: frozenset[str]
@@ -292,17 +179,17 @@ class _Starts(NamedTuple):
 
 # The key of a line that begins with three letters begins with them, too, unless they begin a word of dates.
 _HEAD_SIZE = 3
-_DATE_HEADS = frozenset(word[:_HEAD_SIZE] for word in _DATE_WORDS)
+_DATE_HEADS = frozenset(word[:_HEAD_SIZE] for word in DATE_WORDS)
 
 
 def _seen(known: Profile, starts: _Starts, line: str) -> Repeated:
     """What is known of a line. A long one that begins like no repeated line is not read to its end."""
-    if len(line) > _CACHED_SIZE:
+    if len(line) > CACHED_SIZE:
         head = line[:_HEAD_SIZE]
         folded = head.casefold()[:_HEAD_SIZE]
         if head.isalpha() and folded not in starts.heads and folded not in _DATE_HEADS:
             return _NOT_SEEN
-        if (start := _start(line)) is not None and start not in starts.whole:
+        if (start := start_of(line)) is not None and start not in starts.whole:
             return _NOT_SEEN
     return known.lines.get(line_key(line), _NOT_SEEN)
 
@@ -352,7 +239,7 @@ class SiteLinesModel:
         found = self._known_starts.get(site)
         if found is None:
             lines = self.profiles[site].lines
-            whole = frozenset(key[:_START_SIZE] for key in lines if len(key) > _START_SIZE)
+            whole = frozenset(key[:START_SIZE] for key in lines if len(key) > START_SIZE)
             found = _Starts(whole, frozenset(start[:_HEAD_SIZE] for start in whole))
             self._known_starts[site] = found
         return found

@@ -17,6 +17,7 @@ _MOST_LINES = 4
 # Who wrote a text is said below it, where this share of the prose has passed.
 _AUTHOR_AFTER = 0.85
 
+
 def _said(lines: Lines) -> list[tuple[str, str]]:
     """The sayings, with their reasons, that stand somewhere in the text."""
     text = lines.folded
