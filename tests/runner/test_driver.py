@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from corpusprep.document import Document
 from corpusprep.errors import ConfigError, InputError, OutputError
 from corpusprep.pipeline import Pipeline
 from corpusprep.presets import standard
@@ -191,6 +193,17 @@ def test_a_cache_that_was_damaged_is_not_believed(tmp_path: Path) -> None:
     assert whole(second.output) == whole(fresh.output)
 
 
+@pytest.mark.parametrize("size", [0, 10, 16])
+def test_keys_cut_short_are_not_believed(tmp_path: Path, size: int) -> None:
+    raw = folder(tmp_path / "raw")
+    done = run(two_passes(), raw, tmp_path / "o", shard_documents=7)
+    before = whole(done.output)
+    for path in done.output.rglob("*.keys"):
+        path.write_bytes(path.read_bytes()[:size])
+    again = run(two_passes(), raw, tmp_path / "o", shard_documents=7, resume=True)
+    assert whole(again.output) == before
+
+
 def test_a_run_cut_off_in_the_middle_goes_on(raw: Path, tmp_path: Path) -> None:
     class Interrupted:
         def __init__(self, after: int) -> None:
@@ -253,6 +266,18 @@ def test_an_output_inside_the_input_is_not_read_again(tmp_path: Path) -> None:
     first = run(one_pass(), raw, raw / "clean")
     again = run(one_pass(), raw, raw / "clean", overwrite=True)
     assert first.counts == again.counts
+
+
+def wander(document: Document) -> Document:
+    os.chdir(os.path.sep)
+    return document
+
+
+def test_a_stage_may_change_the_working_directory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder(tmp_path / "raw")
+    monkeypatch.chdir(tmp_path)
+    manifest = run(Pipeline.of(wander), "raw", "o", shard_documents=7, pool=ProcessPool(1))
+    assert manifest.counts["kept"] > 7
 
 
 def test_a_lambda_is_refused_with_a_reason(raw: Path, tmp_path: Path) -> None:

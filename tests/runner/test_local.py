@@ -76,6 +76,25 @@ def test_a_worker_that_dies_outside_of_a_document_again_and_again_stops_the_run(
         list(ProcessPool(1).map(vanish, [9]))
 
 
+def leave_a_process(note: str) -> None:
+    """Ends, and leaves a process behind that holds all pipes open."""
+    child = os.fork()
+    if child == 0:
+        time.sleep(60)
+        os._exit(0)
+    with Path(note).open("a", encoding="ascii") as file:
+        file.write(f"{child}\n")
+    os._exit(1)
+
+
+def test_a_worker_that_leaves_a_process_behind_is_known_to_have_ended(tmp_path: Path) -> None:
+    note = tmp_path / "children"
+    with pytest.raises(StageError, match="outside of any document"):
+        list(ProcessPool(1).map(leave_a_process, [str(note)]))
+    for child in note.read_text(encoding="ascii").split():
+        os.kill(int(child), signal.SIGKILL)  # fails where the run had waited for it
+
+
 def test_a_function_that_can_not_travel_is_refused() -> None:
     with pytest.raises(StageError, match="can not be sent to a worker"):
         list(ProcessPool(1).map(lambda number: number, [1]))

@@ -217,7 +217,7 @@ def _described(path: Path, name: str, problem: str | None) -> InputFile:
             problem = "a pipe, a socket or a device, not a file; give its content on standard input: corpusprep clean -"
     except OSError as error:
         size, problem = 0, problem or f"can not be read ({error.strerror})"
-    return InputFile(str(path), name, format_of(name), stem_of(name), size, problem)
+    return InputFile(str(path.absolute()), name, format_of(name), stem_of(name), size, problem)
 
 
 def _with_ids(files: list[InputFile]) -> list[InputFile]:

@@ -35,10 +35,12 @@ def build(folder: Path, output: Path) -> str | None:
     parts: list[NDArray[np.void]] = []
     for path in sorted(folder.glob("*.json")):
         receipt = Receipt.load(path)
-        keys = path.with_suffix(".keys")
-        if receipt is None or receipt.spool is None or not keys.exists():
+        if receipt is None or receipt.spool is None:
             continue
-        found = np.frombuffer(keys.read_bytes(), "<u8").reshape(-1, 2)
+        keys = _keys(path.with_suffix(".keys"))
+        if len(keys) != KEY_BYTES * receipt.documents:
+            continue  # gone or cut short: its documents are cleaned again
+        found = np.frombuffer(keys, "<u8").reshape(-1, 2)
         rows = np.zeros(len(found), _ROW)
         rows["high"], rows["low"] = found[:, 0], found[:, 1]
         rows["spool"], rows["place"] = len(names), np.arange(len(found))
@@ -53,6 +55,13 @@ def build(folder: Path, output: Path) -> str | None:
     with atomic_write(folder / "index.names") as file:
         file.write("\n".join(names).encode())
     return str((folder / "index").relative_to(output))
+
+
+def _keys(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError:
+        return b""
 
 
 class Cache:

@@ -286,7 +286,7 @@ class _Run:
             digest=digest_of([stages, environment]),
             learned=digest_of([self.model_files[path]["sha256"] for _, _, path in self.models]),
             learner_digests=tuple((name, digest_of([digest, environment])) for name, digest in learners.items()),
-            output=str(self.output),
+            output=str(self.output.absolute()),  # a stage may change the working directory
             fields=self.fields,
             format=self.format,
             reuse=self.resume,
@@ -300,7 +300,7 @@ class _Run:
             for shard, source in zip(shards, sources, strict=True)
         ]
         if self.resume and not job.last:
-            job = replace(job, cache=build_cache(job.folder, self.output))
+            job = replace(job, cache=build_cache(job.folder, Path(job.output)))
         learners = ", ".join(name.replace("_", " ") for name, _ in job.learners)
         total = sum(receipt.documents for receipt in before) or sum(shard.documents for shard in shards)
         self.progress.phase(f"pass {job.number}: learn {learners}" if learners else "write", total)

@@ -132,13 +132,18 @@ class ProcessPool:
                 worker.start(waiting.popleft(), payload)
 
     def _heard(self, selector: selectors.BaseSelector) -> list[_Worker]:
-        """The workers that said something, or ended; one that is past its time is ended first."""
+        """The workers that said something, or ended; one that is past its time is ended, and heard the next time."""
+        # A process that a document began may hold the pipe open: the end of it alone does not tell.
+        ended = [worker for worker in self._crew if worker.process.poll() is not None]
         ready = [key.data for key, _ in selector.select(_POLL_SECONDS)]
+        for worker in ended:
+            if worker not in ready:  # and it has no more to say
+                worker.closed = True
+                ready.append(worker)
         now = time.monotonic()
         for worker in self._crew:
             if worker not in ready and worker.is_late(now, self.timeout_seconds):
                 worker.kill(late=True)
-                ready.append(worker)
         return ready
 
     def _replace(self, worker: _Worker, selector: selectors.BaseSelector, waiting: deque[_Job]) -> None:
@@ -211,7 +216,7 @@ class _Worker:
 
     def frames(self) -> Iterator[tuple[bytes, bytes]]:
         """What it has said since the last look; afterwards `closed` tells whether it has ended."""
-        data = os.read(self.output, 1 << 16)
+        data = b"" if self.closed else os.read(self.output, 1 << 16)
         self.closed = not data
         self._buffer += data
         at = 0
