@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import gzip
 import io
 import tarfile
@@ -19,6 +20,7 @@ from corpusprep.io import readers
 from corpusprep.io.inputs import find
 from corpusprep.io.records import Fields, Record
 from corpusprep.io.rows import index
+from corpusprep.runner.intake import document_of
 
 ROWS = [{"id": f"r{n}", "text": f"The vote number {n}", "link": f"http://l.example/{n}"} for n in range(7)]
 
@@ -74,6 +76,60 @@ def test_html_as_bytes_in_a_column_is_decoded_later(tmp_path: Path) -> None:
     pyarrow.parquet.write_table(pa.table({"html": [b"<p>caf\xe9"]}), tmp_path / "a.parquet")
     (found,) = records(tmp_path)
     assert (found.kind, found.data) == ("html", b"<p>caf\xe9")
+
+
+def test_text_as_bytes_in_a_column_is_decoded_later(tmp_path: Path) -> None:
+    pyarrow.parquet.write_table(pa.table({"text": [b"caf\xe9"]}), tmp_path / "a.parquet")
+    (found,) = records(tmp_path)
+    assert (found.kind, found.data) == ("text", b"caf\xe9")
+
+
+def test_a_row_without_text_may_hold_what_json_can_not(tmp_path: Path) -> None:
+    table = pa.table({"day": [datetime.date(2024, 3, 7)], "raw": [b"\xff"], "text": pa.array([None], pa.string())})
+    pyarrow.parquet.write_table(table, tmp_path / "a.parquet")
+    (found,) = records(tmp_path)
+    assert found.problem is not None
+    assert found.problem.type == "no-text"
+    assert "2024-03-07" in str(found.text)
+
+
+def test_cells_without_a_name_of_their_own_are_carried_through(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text("id,text,tag,tag\n1,one,a,b,c\n2,two\n", encoding="utf-8")
+    first, second = records(tmp_path)
+    assert first.metadata == {"tag": "a", "column 4": "b", "column 5": "c"}
+    assert (second.text, second.metadata) == ("two", {})
+
+
+def test_an_article_in_the_place_of_the_names_is_not_shown_whole(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text(f"1,{'word ' * 500}\n2,two\n", encoding="utf-8")
+    (found,) = records(tmp_path)
+    assert found.problem is not None
+    assert len(found.problem.message) < 200
+
+
+@pytest.mark.parametrize("name", ["a.csv", "a.jsonl"])
+def test_wide_characters_in_a_table_are_called_by_their_name(tmp_path: Path, name: str) -> None:
+    (tmp_path / name).write_bytes('id,text\n1,"Grüße"\n'.encode("utf-16"))
+    found = records(tmp_path)[0]
+    assert found.problem is not None
+    assert "iconv -f UTF-16" in found.problem.message
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "kind"),
+    [
+        ("a.txt", "<!DOCTYPE html><html><p>One</p><p>Two</p></html>", "html"),
+        ("a.txt", "One <b>two</b>", "text"),
+        ("a.html", "One\n\nTwo", "text"),
+        ("a.html", "One <b>two</b>", "html"),
+    ],
+)
+def test_a_name_that_the_content_contradicts_is_not_believed(
+    tmp_path: Path, name: str, content: str, kind: str
+) -> None:
+    (tmp_path / name).write_text(content, encoding="utf-8")
+    (found,) = records(tmp_path)
+    assert document_of(found).origin.kind == kind
 
 
 # ---- web archives

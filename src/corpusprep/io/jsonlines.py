@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import json
 from collections.abc import Iterator, Mapping
 from typing import IO, Any
@@ -15,6 +16,7 @@ from corpusprep.io.streams import DOCUMENT_LIMIT, Unreadable, reading
 _BOM = b"\xef\xbb\xbf"
 _decode = msgspec.json.Decoder().decode
 _SHOWN_FIELDS = 8
+_SHOWN_NAME = 40
 _LIKELY = ("body", "content", "article", "maintext", "raw_content", "description")
 
 
@@ -86,6 +88,10 @@ def parse(line: bytes) -> Any:
         text = line.decode("utf-8")
     except UnicodeDecodeError as error:
         byte = line[error.start]
+        if line.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+            raise Unreadable(
+                Problem("not-utf-8", "UTF-16, not UTF-8; convert it first: iconv -f UTF-16 -t UTF-8")
+            ) from None
         message = f"not UTF-8 at byte {error.start + 1} of the line (0x{byte:02X}); the record was set aside"
         raise Unreadable(Problem("not-utf-8", message)) from None
     try:
@@ -116,6 +122,8 @@ def from_value(value: Any, row: int, file: InputFile, fields: Fields) -> Record:
     page, text = get(value, fields.html), get(value, fields.text)
     if isinstance(page, bytes) and not text:
         return Record(name, data=page, kind="html", **common)
+    if isinstance(text, bytes) and text:
+        return Record(name, data=text, kind="text", **common)
     if isinstance(text, str) and (text or not isinstance(page, str)):
         return Record(name, text=text, kind="text", **common)
     if isinstance(page, str):
@@ -176,13 +184,21 @@ def _no_text(value: Mapping[str, Any], fields: Fields) -> Problem:
     for key in (fields.text, fields.html):
         if (found := get(value, key)) is not None:
             return Problem("no-text", f'the field "{key}" holds {_kind(found)}, not text; the record was set aside')
-    names = ", ".join(list(map(str, value))[:_SHOWN_FIELDS]) + (", ..." if len(value) > _SHOWN_FIELDS else "")
+    names = ", ".join([_clipped(str(name)) for name in value][:_SHOWN_FIELDS]) + (
+        ", ..." if len(value) > _SHOWN_FIELDS else ""
+    )
     strings = [key for key, item in value.items() if isinstance(item, str) and key not in (fields.id, fields.url)]
     likely = next((key for key in _LIKELY if key in strings), None)
     likely = likely or max(strings, key=lambda key: len(value[key]), default=None)
+    likely = likely if likely is None or likely == _clipped(likely) else None
     advice = f"; name it with --text-key {likely}" if likely else ""
     message = f'no "{fields.text}" and no "{fields.html}" field (fields: {names or "none"}){advice}'
     return Problem("no-text", message)
+
+
+def _clipped(name: str) -> str:
+    """A name of reasonable length: in a table without a line of names, an article may stand in its place."""
+    return name if len(name) <= _SHOWN_NAME else f"{name[:_SHOWN_NAME]}..."
 
 
 def _kind(value: Any) -> str:
@@ -191,7 +207,7 @@ def _kind(value: Any) -> str:
 
 
 def _shown(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False)
+    return json.dumps(value, ensure_ascii=False, default=str)  # tables hold more than JSON: days, bytes, decimals
 
 
 def _without_surrogates(value: Any) -> Any:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import IO
@@ -109,6 +110,9 @@ def _in_archives(fields: Fields) -> archives.Member:
     return lambda file, data: _member(file, data, fields)
 
 
+# How a whole page begins; an article that quotes a tag does not.
+_PAGE = re.compile(rb"(?:\xef\xbb\xbf)?\s*<(?:!doctype\s+html|html)\b", re.IGNORECASE)
+
 Stream = Callable[[IO[bytes], InputFile, Fields], Iterator[Record]]
 _BY_STREAM: Mapping[str, Stream] = {
     "json": lambda stream, file, fields: jsonlines.read_json(read_whole(stream), file, fields),
@@ -125,8 +129,16 @@ _BY_PATH: Mapping[str, Callable[[InputFile, Fields, int], Iterator[Record]]] = {
 
 
 def _single(file: InputFile, data: bytes) -> Record:
-    kind = None if file.format == "auto" else file.format
-    return Record(file.id, data=data, kind=kind, path=file.name, problem=binary(data))
+    return Record(file.id, data=data, kind=_kind(file.format, data), path=file.name, problem=binary(data))
+
+
+def _kind(named: str, data: bytes) -> str | None:
+    """What a file is read as: what its name says, unless the content is surely something else."""
+    if named == "html" and b"<" not in data:
+        return "text"
+    if named == "text" and _PAGE.match(data):
+        return "html"
+    return None if named == "auto" else named
 
 
 def binary(data: bytes) -> Problem | None:

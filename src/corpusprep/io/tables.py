@@ -27,6 +27,8 @@ def read_csv(stream: IO[bytes], file: InputFile, fields: Fields) -> Iterator[Rec
     csv.field_size_limit(DOCUMENT_LIMIT)
     with reading():
         head = text.readline()
+    if head.startswith(("\udcff\udcfe", "\udcfe\udcff")):
+        raise Unreadable(Problem("not-utf-8", "UTF-16, not UTF-8; convert it first: iconv -f UTF-16 -t UTF-8"))
     delimiter = max(_DELIMITERS, key=head.count)
     names = next(csv.reader([head], delimiter=delimiter), [])
     rows = csv.reader(text, delimiter=delimiter)
@@ -41,7 +43,19 @@ def read_csv(stream: IO[bytes], file: InputFile, fields: Fields) -> Iterator[Rec
         except csv.Error as error:
             raise Unreadable(Problem("not-csv", f"not CSV from row {row} on ({error})")) from None
         if values:
-            yield _csv_record(dict(zip(names, values, strict=False)), row, file, fields)
+            yield _csv_record(dict(zip(_columns(names, len(values)), values, strict=False)), row, file, fields)
+
+
+def _columns(names: list[str], count: int) -> list[str]:
+    """The names of so many columns; one without a name of its own is called by its number.
+
+    >>> _columns(["id", "text", "text"], 4)
+    ['id', 'text', 'column 3', 'column 4']
+    """
+    if count <= len(names) and len(set(names)) == len(names):
+        return names
+    wide = [*names, *[""] * (count - len(names))]
+    return [name if name and name not in wide[:at] else f"column {at + 1}" for at, name in enumerate(wide)]
 
 
 def _csv_record(value: dict[str, str], row: int, file: InputFile, fields: Fields) -> Record:
