@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from corpusprep.stages.chrome import lexical, weights, word_arrays
 from corpusprep.stages.chrome.lexical import WordReader
+from corpusprep.stages.chrome.word_table import Table
 from properties.strategies import texts
 
 PROSE = "The council’s vote on the harbor wall didn't pass; share of it 12 % went to the Ledger’s own fund, it said. "
@@ -67,4 +68,4 @@ def test_scripts_without_spaces_are_read_line_by_line() -> None:
 
 def test_two_grams_with_one_hash_are_refused() -> None:
     with pytest.raises(AssertionError, match="same hash"):
-        word_arrays.Table(np.array([1 << 20, 1 << 20], dtype=np.uint64), np.array([1, 2]), 0)
+        Table(np.array([1 << 20, 1 << 20], dtype=np.uint64), np.array([1, 2]), 0)

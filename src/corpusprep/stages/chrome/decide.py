@@ -191,17 +191,19 @@ def apply_known(
     """
     places = lines.places
     certain = False
-    for index, value in known.site.items():
-        logits[places[index]] += value
+    if known.site:
+        logits[[places[index] for index in known.site]] += np.array(list(known.site.values()), dtype=logits.dtype)
     for cut in rule_cuts:
+        certain = certain or cut.certain
         span = _span(lines, cut)
-        if cut.certain:
-            certain = True
-            logits[span] = np.minimum(logits[span], -6.0)
-        elif cut.confidence >= STRONG:
-            logits[span] = np.minimum(logits[span] - 1.0, _STRONG_LOGIT)
-        else:
-            logits[span] -= hint if cut.weighed else _NOT_WEIGHED
+        for place in range(span.start, span.stop):  # one line, most often
+            value = logits[place]
+            if cut.certain:
+                logits[place] = min(value, -6.0)
+            elif cut.confidence >= STRONG:
+                logits[place] = min(value - 1.0, _STRONG_LOGIT)
+            else:
+                logits[place] = value - (hint if cut.weighed else _NOT_WEIGHED)
     for index in known.facts:
         logits[places[index]] = min(float(logits[places[index]]), -4.0)
     return certain

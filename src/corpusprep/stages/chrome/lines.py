@@ -10,7 +10,6 @@ import functools
 import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
-from itertools import accumulate
 from typing import Any, NamedTuple
 
 # One Han character says about as much as two and a half Latin letters, a kana or a Hangul syllable about as much as two.
@@ -91,21 +90,14 @@ class Shape:
         "size",
         "text",
         "weight",
-        "words",
     )
 
     def __init__(self, text: str) -> None:
         self.text = text
         self.size = len(text)
-        ascii_only = text.isascii()
-        wide = 0 if ascii_only else len(_WIDE.findall(text))
+        wide = 0 if text.isascii() else len(_WIDE.findall(text))
         #: Characters, weighted by script: comparable between languages.
         self.weight: float = self.size + wide * _WIDE_WEIGHT
-        words = text.count(" ") + 1
-        if not ascii_only and _UNSPACED.search(text):
-            words = max(words, round(self.weight / _LATIN_WORD))
-        #: Words, or as many as a translation would have where words are not spaced.
-        self.words = words
         bare = text.rstrip(_CLOSERS)
         #: The last sign that is not a closing quote or bracket.
         self.end = bare[-1:]
@@ -124,6 +116,14 @@ class Shape:
         if self._key is None:
             self._key = fold(self.text)
         return self._key
+
+    @property
+    def words(self) -> int:
+        """Words, or as many as a translation would have where words are not spaced."""
+        spaced = self.text.count(" ") + 1
+        if self.text.isascii() or not _UNSPACED.search(self.text):
+            return spaced
+        return max(spaced, round(self.weight / _LATIN_WORD))
 
     @property
     def letters(self) -> int:
@@ -227,8 +227,6 @@ class Lines:
         self.text = text
         #: Every line, blank ones included; ``lines[i].index == i``.
         self.lines = lines
-        #: The lines that are not blank.
-        self.filled = [line for line in lines if not line.blank]
         #: The lines that say something known, kept here by `phrases.speaking` once it has looked.
         self.speaking: list[Line] | None = None
         #: The words of the text that phrases are found by, kept here by `phrases.known_words` once it has looked.
@@ -240,20 +238,24 @@ class Lines:
         self.signs: Any = None
         #: What the words of the filled lines say, kept here by `decide` once they are read.
         self.words: Any = None
+        #: The lines that are not blank.
+        self.filled: list[Line] = []
         #: For each line index, its place among the filled lines (for a blank line: of the next filled one).
         self.places: list[int] = []
-        place = 0
-        for line in lines:
-            self.places.append(place)
-            place += not line.blank
-        weights = [line.shape.weight if line.shape.prose else 0.0 for line in lines]
-        self._passed = list(accumulate(weights, initial=0.0))
-        #: The weight of all lines that read like prose.
-        self.prose_weight = self._passed[-1]
-        prose = [line.index for line in self.filled if line.shape.prose]
         #: Indexes of the first and last line that read like prose; `len(lines)` and -1 where there is none.
-        self.first_prose = prose[0] if prose else len(lines)
-        self.last_prose = prose[-1] if prose else -1
+        self.first_prose, self.last_prose = len(lines), -1
+        weight = 0.0
+        self._passed = [weight]
+        for index, line in enumerate(lines):
+            self.places.append(len(self.filled))
+            if not line.blank:
+                self.filled.append(line)
+            if line.prose:
+                weight += line.weight
+                self.first_prose, self.last_prose = min(self.first_prose, index), index
+            self._passed.append(weight)
+        #: The weight of all lines that read like prose.
+        self.prose_weight = weight
 
     @classmethod
     def of(cls, text: str) -> Lines:

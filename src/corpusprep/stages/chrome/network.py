@@ -29,7 +29,12 @@ class Network(NamedTuple):
         part = columns[:, :measured]
         scaled = (np.sign(part) * np.log1p(np.abs(part)) - self.middle) / self.scale
         columns[:, :measured] = np.minimum(np.maximum(scaled, -_MOST), _MOST)
-        return self.layers.logits(columns, lambda seen: (seen.mean(axis=0), seen.max(axis=0)))
+        return self.layers.logits(columns, _mean_and_strongest)
+
+
+def _mean_and_strongest(seen: Floats) -> tuple[Floats, Floats]:
+    # As `seen.mean`, in half the time for few lines.
+    return np.add.reduce(seen, axis=0) / np.float32(len(seen)), np.maximum.reduce(seen, axis=0)
 
 
 def chances(logits: Floats) -> Floats:

@@ -15,10 +15,9 @@ from numpy.typing import NDArray
 
 from corpusprep.stages.chrome import lexical
 from corpusprep.stages.chrome.lexical import NAMES, WordEvidence, WordReader
+from corpusprep.stages.chrome.word_table import DROPPED, WORD_BITS, Hashes, Ints, Table
 
 Floats = NDArray[np.floating[Any]]
-Ints = NDArray[np.int64]
-Hashes = NDArray[np.uint64]
 
 
 class Contents(NamedTuple):
@@ -94,9 +93,8 @@ def one_by_one(words: Sequence[WordEvidence]) -> TextWords:
 
 # For fewer characters, numpy's calls cost more than reading the lines one by one.
 _ENOUGH, _MOST = 1_000, 100_000
-# The line and the word share one number: so many bits are the word's.
-_WORD_BITS = 50
-_MOST_LINES = 1 << (64 - _WORD_BITS)
+# The line and the word share one number.
+_MOST_LINES = 1 << (64 - WORD_BITS)
 
 # ---- characters
 
@@ -118,6 +116,18 @@ def _classes() -> NDArray[np.uint8]:
 
 
 @functools.cache
+def _codes() -> Hashes:
+    """The number of each character of the first plane: its code, but one for all digits, and one for both marks of a gap."""
+    codes = np.arange(0x10000, dtype=np.uint64)
+    codes[ord("1") : ord("9") + 1] = ord("0")
+    codes[_ELLIPSIS] = _MARK
+    return codes
+
+
+_NONE = np.zeros(0, dtype=np.int64)
+
+
+@functools.cache
 def _ascii_classes() -> bytes:
     return _classes()[:256].tobytes()
 
@@ -130,14 +140,17 @@ def _characters(text: str) -> tuple[Hashes, NDArray[np.uint8]] | None:
         return np.frombuffer(data, dtype=np.uint8).astype(np.uint64), np.frombuffer(
             data.translate(_ascii_classes()), dtype=np.uint8
         )
-    codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
-    kinds = _classes()[np.minimum(codes, 0xFFFF)]
-    if (kinds == _UNSPACED).any():
+    points = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
+    beyond = np.flatnonzero(points > 0xFFFF) if int(points.max()) > 0xFFFF else _NONE
+    first_plane = np.minimum(points, 0xFFFF) if len(beyond) else points
+    kinds = _classes().take(first_plane)
+    if int(kinds.max()) == _UNSPACED:
         return None
-    for at in np.flatnonzero(codes > 0xFFFF).tolist():
-        kinds[at] = _WORD if chr(codes[at]).isalnum() else _OTHER
-    codes = np.where((codes >= ord("1")) & (codes <= ord("9")), ord("0"), codes)
-    return np.where(codes == _ELLIPSIS, _MARK, codes).astype(np.uint64), kinds
+    codes = _codes().take(first_plane)
+    for at in beyond.tolist():
+        kinds[at] = _WORD if chr(points[at]).isalnum() else _OTHER
+        codes[at] = points[at]
+    return codes, kinds
 
 
 # ---- words as numbers: a polynomial of their characters, modulo 2**64
@@ -200,51 +213,6 @@ def _mixed(hashes: Hashes) -> Hashes:
     hashes = hashes * np.uint64(_FINISH)
     mixed: Hashes = hashes ^ (hashes >> np.uint64(32))
     return mixed
-
-
-_DROPPED = np.uint64(64 - _WORD_BITS)
-_MARK_BITS = 18
-
-
-class Table:
-    """Values by hash; a hash that has none finds ``missing``."""
-
-    def __init__(self, hashes: Hashes, values: Ints, missing: int) -> None:
-        self.keys = np.concatenate([np.zeros(1, dtype=np.uint64), hashes >> _DROPPED])
-        self.values = np.concatenate([[missing], values])
-        if len(np.unique(self.keys)) < len(self.keys):
-            raise AssertionError("two grams have the same hash: choose another base")
-        # Most hashes that are asked for have no value: one look at a table of marks tells nearly all of them.
-        self._marks = np.zeros(1 << _MARK_BITS, dtype=np.bool_)
-        self._marks[self._slots(self.keys, np.uint64(_LAST), _MARK_BITS)] = True
-        self._levels: list[tuple[NDArray[np.int32], np.uint64]] = []
-        left = np.arange(1, len(self.keys), dtype=np.int32)
-        for bits, multiplier in ((17, _BASE), (15, _FINISH), (14, _NEXT), (13, _PAIR), (13, _FIRST)):
-            slot_of = self._slots(self.keys[left], np.uint64(multiplier), bits)
-            slots = np.zeros(1 << bits, dtype=np.int32)
-            slots[slot_of] = left
-            self._levels.append((slots, np.uint64(multiplier)))
-            left = left[slots[slot_of] != left]
-            if not len(left):
-                return
-        raise AssertionError("the grams do not fit their tables")
-
-    @staticmethod
-    def _slots(keys: Hashes, multiplier: np.uint64, bits: int) -> Hashes:
-        slots: Hashes = (keys * multiplier) >> np.uint64(64 - bits)
-        return slots
-
-    def find(self, keys: Hashes) -> Ints:
-        """The value of each hash, of which the lowest bits are dropped already."""
-        places = np.flatnonzero(self._marks.take(self._slots(keys, np.uint64(_LAST), _MARK_BITS)))
-        likely = keys[places]
-        rows = np.zeros(len(likely), dtype=np.int32)
-        for slots, multiplier in self._levels:
-            candidates = slots.take(self._slots(likely, multiplier, len(slots).bit_length() - 1))
-            rows = np.where(self.keys.take(candidates) == likely, candidates, rows)
-        found = np.full(len(keys), self.values[0])
-        found[places] = self.values.take(rows)
-        return found
 
 
 class Tables(NamedTuple):
@@ -341,36 +309,52 @@ def _at_once(text: str, lines: int, weights: lexical.Weights) -> TextWords | Non
         np.array(wholes, dtype=np.uint64),
     ])  # fmt: skip
     of = np.concatenate([owners, owners[inside], filled, filled, np.array(short, dtype=np.int64)])
-    gram_owners, keys = _distinct(of, grams >> _DROPPED)
+    gram_owners, keys = _distinct(of, grams >> DROPPED)
     found = tables.weights.find(keys)
     is_known = found != _NO_WEIGHT
     known_owners, found = gram_owners[is_known], found[is_known]
     total = np.bincount(known_owners, found, minlength=lines)
-    low = np.zeros(lines)
-    np.minimum.at(low, known_owners, found)
     known = np.bincount(known_owners, minlength=lines)
-    kinds = tables.kinds.find(hashes >> _DROPPED)
+    low = np.zeros(lines)
+    if len(found):  # sorted by line
+        with_known = np.flatnonzero(known)
+        lowest = np.minimum.reduceat(found, (np.cumsum(known) - known)[with_known])
+        low[with_known] = np.minimum(lowest, 0)
+    kinds = tables.kinds.find(hashes >> DROPPED)
     is_function, is_furniture = kinds == _FUNCTION, kinds == _FURNITURE
     first_furniture = np.zeros(lines)
     first_furniture[filled] = is_furniture[firsts]
     divisor = np.maximum(counts, 1)
-    rows = np.array([
+    columns = (
         total, total / (known + 1), low, known / (np.bincount(gram_owners, minlength=lines) + 1),
         np.bincount(owners[is_function], minlength=lines) / divisor,
         np.bincount(owners[is_furniture], minlength=lines) / divisor, first_furniture, divisor,
-    ])  # fmt: skip
+    )  # fmt: skip
+    rows = np.empty((len(NAMES), lines))
+    for row, column in enumerate(columns):
+        rows[row] = column
     content = ~is_function & (sizes > lexical.SHORT)
-    content_owners, content_keys = _distinct(owners[content], hashes[content] >> _DROPPED)
-    _, numbers = np.unique(content_keys, return_inverse=True)
-    return TextWords(rows, Contents(content_owners, numbers))
+    content_owners, content_keys = _distinct(owners[content], hashes[content] >> DROPPED)
+    return TextWords(rows, Contents(content_owners, _numbered(content_keys)))
+
+
+def _numbered(keys: Hashes) -> Ints:
+    """For each key, how many smaller ones there are, equal ones counted once."""
+    order = keys.argsort()
+    ordered = keys[order]
+    new = np.zeros(len(keys), dtype=np.int64)
+    np.not_equal(ordered[1:], ordered[:-1], out=new[1:], casting="unsafe")
+    numbers = np.empty_like(new)
+    numbers[order] = new.cumsum()
+    return numbers
 
 
 def _distinct(owners: Ints, keys: Hashes) -> tuple[Ints, Hashes]:
     """Each pair of line and hash once, sorted."""
-    together = np.sort((owners.astype(np.uint64) << np.uint64(_WORD_BITS)) | keys)
+    together = np.sort((owners.astype(np.uint64) << np.uint64(WORD_BITS)) | keys)
     if len(together):
         together = together[np.concatenate([[True], together[1:] != together[:-1]])]
-    return (together >> np.uint64(_WORD_BITS)).astype(np.int64), together & np.uint64((1 << _WORD_BITS) - 1)
+    return (together >> np.uint64(WORD_BITS)).astype(np.int64), together & np.uint64((1 << WORD_BITS) - 1)
 
 
 _known_tables: dict[int, tuple[lexical.Weights, Tables]] = {}
