@@ -3,22 +3,19 @@
 from __future__ import annotations
 
 import functools
-import itertools
-import math
 import re
 import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
 
 from corpusprep.document import Document, Fact
 from corpusprep.errors import ConfigError, PluginError
-
-if TYPE_CHECKING:
-    import numpy as np
-    import numpy.typing as npt
-
-    from corpusprep.stages.language_profiles import Profiles
+from corpusprep.stages.language_profiles import CAPITAL, code_points, letter_kinds
+from corpusprep.stages.language_statistics import NOTHING, Found, Sample, langdetect, langdetect_many
 
 
 @dataclass(frozen=True)
@@ -80,9 +77,10 @@ def language_shares(text: str, *, detector: str = "langdetect") -> dict[str, flo
     {'de': 1.0}
     """
     letters: dict[str, int] = {}
-    for line in text.split("\n"):
-        size = sum(map(str.isalpha, line))
-        if size >= _PARAGRAPH and (code := _look(line, detector).code):
+    sizes = [(line, sum(map(str.isalpha, line))) for line in text.split("\n") if len(line) >= _PARAGRAPH]
+    long_enough = [(line, size) for line, size in sizes if size >= _PARAGRAPH]
+    for (_, size), code in zip(long_enough, _codes([line for line, _ in long_enough], detector), strict=True):
+        if code:
             letters[code] = letters.get(code, 0) + size
     total = sum(letters.values())
     ranked = sorted(letters.items(), key=lambda item: (-item[1], item[0]))
@@ -92,23 +90,6 @@ def language_shares(text: str, *, detector: str = "langdetect") -> dict[str, flo
 # ---- what of the text is looked at
 
 
-class _Found(NamedTuple):
-    code: str | None
-    confidence: float
-    is_mixed: bool = False
-
-
-_NOTHING = _Found(None, 0.0)
-
-
-class _Sample(NamedTuple):
-    """The windows of a text that are looked at, joined by newlines: their code points, and which are letters."""
-
-    parts: list[str]
-    codes: npt.NDArray[np.uint32]
-    kinds: npt.NDArray[np.uint8]
-
-
 # So much of a text is looked at: evenly spread windows, cut at white space.
 _WINDOWS, _WINDOW = 4, 170
 _ADDRESS = re.compile(r"https?://\S+|www\.\S+|\S+@\S+\.\S+")
@@ -116,28 +97,29 @@ _DIGIT = re.compile(r"\d")
 _CODE = re.compile(r"\b(?=\w*\d)\w+\b")
 
 
-def _look(text: str, detector: str) -> _Found:
-    import numpy as np
-
-    from corpusprep.stages.language_profiles import code_points, letter_kinds
-
+def _look(text: str, detector: str) -> Found:
     parts = _sample(text)
     codes = code_points("\n".join(parts))
     kinds = letter_kinds()[codes]
     letters = codes[kinds > 0]
     if len(letters) < 2:
-        return _NOTHING
+        return NOTHING
     if own := _by_alphabet(letters):
         return own
     # Shouted text is read as if it were not.
-    if np.count_nonzero(kinds == _CAPITAL) > 0.5 * len(letters):
+    if np.count_nonzero(kinds == CAPITAL) > 0.5 * len(letters):
         parts = [part.lower() for part in parts]
         codes = code_points("\n".join(parts))
         kinds = letter_kinds()[codes]
-    return DETECTORS[detector](_Sample(parts, codes, kinds))
+    return DETECTORS[detector](Sample(parts, codes, kinds))
 
 
-_CAPITAL = 3
+def _codes(texts: list[str], detector: str) -> list[str | None]:
+    """The language of each text: by langdetect, as many of them at once as can be."""
+    known: dict[int, str | None] = {}
+    if detector == "langdetect":
+        known = langdetect_many([_sample(text) for text in texts])
+    return [known[at] if at in known else _look(text, detector).code for at, text in enumerate(texts)]
 
 
 def _sample(text: str) -> list[str]:
@@ -185,135 +167,24 @@ _ALPHABETS = (
 )
 
 
-def _by_alphabet(letters: npt.NDArray[np.uint32]) -> _Found | None:
+def _by_alphabet(letters: npt.NDArray[np.uint32]) -> Found | None:
     if int(letters.max()) < _FIRST_OWN:
         return None
     for code, first, last in _ALPHABETS:
         share = float(((letters >= ord(first)) & (letters <= ord(last))).mean())
         if share > 0.5:
-            return _Found(code, round(share, 4))
+            return Found(code, round(share, 4))
     return None
 
 
 _FIRST_OWN = 0x530
 
-# ---- the statistics of langdetect
-
-# What a sequence of one, two or three letters weighs: longer ones are better evidence (titles 94.3 to 94.7 % right).
-_SIZE_WEIGHTS = (0.3, 0.7, 1.0)
-# Words with a capital are names, menus and headings more often than prose. Where there is other evidence, they weigh
-# little: English furniture before 250 characters of another language fools 10 % of the answers instead of 45 %.
-_LEAST_CAPITAL, _ENOUGH_LETTERS = 0.15, 15
-# The sequences of one text are not independent; with this divisor the confidence agrees best with how often it is right.
-_TEMPERATURE = 3.0
-# By how much the statistics of a window must favor another language for the text to be called mixed.
-_OTHERWISE = 25.0
-# Chinese characters alone are neither Korean nor Japanese, although those languages' profiles know them.
-_OWN_LETTERS = {"ko": re.compile("[가-힣]"), "ja": re.compile("[ぁ-ヿ]")}
-_REPEATED, _FEW = 6, 4
-# Scripts of syllables and of words: a profile holds few of their sequences, but the script speaks for itself.
-_BY_SCRIPT = frozenset(["zh-cn", "zh-tw", "ja", "ko", "th", "gu", "te", "hi", "kn", "ml", "ta", "bn", "mr", "ne", "pa"])
-
-
-def _langdetect(given: _Sample) -> _Found:
-    import numpy as np
-
-    from corpusprep.stages.language_profiles import UNIT, profiles, sequences
-
-    parts, codes, kinds = given
-    text = "\n".join(parts)
-    words = text.split()
-    if len(words) >= _REPEATED and len(set(words)) <= min(_FEW, len(words) // 4):
-        return _NOTHING  # the same few words over and over: a table, a log
-    known = profiles()
-    classes = known.classes[codes]
-    latin = other = 0
-    if int(codes.max()) >= _FIRST_OTHER:
-        plain = (kinds > 0) & (codes < _BEYOND_ASCII)
-        latin = int(np.count_nonzero(plain))
-        other = int(np.count_nonzero(codes >= _FIRST_OTHER))
-        other += _IDEOGRAPH * int(np.count_nonzero(codes >= _FIRST_IDEOGRAPH))
-        if other > latin:
-            # In text that is mostly in another script, Latin letters are names and furniture.
-            classes = np.where(plain, 0, classes)
-    keys, places, counts = sequences(classes, kinds == _CAPITAL)
-    if not len(keys):
-        return _NOTHING
-    rows = known.rows(keys)
-    weights = _capital_weights(kinds).take(places)
-    short = counts[0] + counts[1]
-    for part, weight in zip(
-        (slice(counts[0]), slice(counts[0], short), slice(short, None)), _SIZE_WEIGHTS, strict=True
-    ):
-        weights[part] *= np.float32(weight) * np.float32(UNIT)
-    scores = _summed(known, rows[:short], weights[:short])
-    # The longest sequences by window, so that a text in two languages shows.
-    ends = np.cumsum([len(part) + 1 for part in parts])
-    bounds = [short, *(short + np.searchsorted(places[short:], ends)).tolist()]
-    by_window = np.stack([_summed(known, rows[i:j], weights[i:j]) for i, j in itertools.pairwise(bounds)])
-    scores += by_window.sum(axis=0)
-    best = int(scores.argmax())
-    while (own := _OWN_LETTERS.get(known.languages[best])) and not own.search(text):
-        scores[best] = 0.0
-        best = int(scores.argmax())
-    code = known.languages[best]
-    if code not in _BY_SCRIPT:
-        # Where another language wins, this one need not be known.
-        wins = by_window.argmax(axis=1) == best
-        longest = rows[short:]
-        if wins.any() and not wins.all():
-            longest = longest[np.repeat(wins, np.diff(bounds))]
-        seen = known.weights[longest, best] > 0
-        if len(seen) and np.count_nonzero(seen) / len(seen) < _least_known(len(seen)):
-            return _NOTHING
-    chances = np.exp((scores - scores[best]) / _TEMPERATURE)
-    is_mixed = bool((by_window.max(axis=1) - by_window[:, best] > _OTHERWISE).any()) or other > latin > other / 5
-    return _Found(code, round(float(1.0 / chances.sum()), 4), is_mixed)
-
-
-def _summed(known: Profiles, rows: npt.NDArray[np.int32], weights: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
-    """What these sequences say together, for each language. Not a matrix product: those start threads of their own."""
-    import numpy as np
-
-    total: npt.NDArray[np.float32] = np.einsum("n,nl->l", weights, known.weights.take(rows, axis=0).astype(np.float32))
-    return total
-
-
-def _least_known(sequences: int) -> float:
-    """The share of its three-letter sequences that a text in a language has in that language's profile, at least.
-
-    Of the pack's texts in the languages it knows, 0.5 % are below it; of those in other languages, up to half.
-    """
-    return 0.35 + 0.27 * (1 - math.exp(-sequences / 100))
-
-
-def _capital_weights(kinds: npt.NDArray[np.uint8]) -> npt.NDArray[np.float32]:
-    """The weight of each place by whether its word, or the word before it, starts with a capital."""
-    import numpy as np
-
-    inside = kinds > 0
-    starts = inside.copy()
-    starts[1:] &= ~inside[:-1]
-    word = np.cumsum(starts)
-    capital = np.zeros(int(word[-1]) + 1, dtype=bool)
-    capital[1:] = kinds[starts] == _CAPITAL
-    of_capital = capital[word]
-    small = int(np.count_nonzero(inside & ~of_capital))
-    weight = min(1.0, max(_LEAST_CAPITAL, _ENOUGH_LETTERS / max(1, small)))
-    return np.where(of_capital, np.float32(weight), np.float32(1.0))
-
-
-_BEYOND_ASCII, _FIRST_OTHER, _FIRST_IDEOGRAPH = 0x80, 0x370, 0x3040
-# One ideograph or syllable says as much as three letters.
-_IDEOGRAPH = 2
-
-
 # ---- other detectors
 
 
-def _py3langid(given: _Sample) -> _Found:
+def _py3langid(given: Sample) -> Found:
     code, confidence = _py3langid_model().classify(" ".join(given.parts))
-    return _Found(str(code), round(float(confidence), 4))
+    return Found(str(code), round(float(confidence), 4))
 
 
 @functools.cache
@@ -328,11 +199,11 @@ def _py3langid_model() -> Any:
     return LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
 
 
-def _lingua(given: _Sample) -> _Found:
+def _lingua(given: Sample) -> Found:
     found = _lingua_model().compute_language_confidence_values(" ".join(given.parts))
     if not found:
-        return _NOTHING
-    return _Found(found[0].language.iso_code_639_1.name.lower(), round(float(found[0].value), 4))
+        return NOTHING
+    return Found(found[0].language.iso_code_639_1.name.lower(), round(float(found[0].value), 4))
 
 
 @functools.cache
@@ -347,8 +218,8 @@ def _lingua_model() -> Any:
     return lingua.LanguageDetectorBuilder.from_all_languages().build()
 
 
-DETECTORS: dict[str, Callable[[_Sample], _Found]] = {
-    "langdetect": _langdetect,
+DETECTORS: dict[str, Callable[[Sample], Found]] = {
+    "langdetect": langdetect,
     "py3langid": _py3langid,
     "lingua": _lingua,
 }

@@ -68,6 +68,10 @@ def code_points(text: str) -> Codes:
     return np.minimum(np.frombuffer(text.encode("utf-32-le", "replace"), dtype=np.uint32), 0xFFFF)
 
 
+CAPITAL = 3
+"""The kind of a capital letter."""
+
+
 @functools.cache
 def letter_kinds() -> npt.NDArray[np.uint8]:
     """For each code point: 0 no letter, 1 a letter, 3 a capital."""
