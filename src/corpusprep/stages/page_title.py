@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import functools
 import json
+import math
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
@@ -349,5 +350,6 @@ def ranked(found: Iterable[TitleCandidate], *, news: bool) -> list[TitleCandidat
     found = list(found)
     table = weights()
     for candidate, words in zip(found, evidence(found, news=news), strict=True):
-        candidate.score = sum(table.get(word, 0.0) for word in words)
+        # Not `sum`: words are a set, and the rounding of a sum depends on the order.
+        candidate.score = math.fsum(table.get(word, 0.0) for word in words)
     return sorted(found, key=lambda candidate: -candidate.score)
