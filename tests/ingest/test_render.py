@@ -123,6 +123,19 @@ def test_hostile_pages_give_lines_in_bounded_time(name: str, html: str, words: l
         assert word in visible
 
 
+def test_a_page_that_opens_and_closes_at_random_is_given_up_in_time() -> None:
+    """The parser looks through all open elements for each end tag that fits none."""
+    start = time.process_time()
+    assert "Harbor" in lines("<font>" * 20_000 + "</b>" * 20_000 + "Harbor")[-1]
+    assert time.process_time() - start < 5
+
+
+def test_a_text_with_entities_and_comments_is_one_text() -> None:
+    assert lines("<p><a href=x> &nbsp;Salt &amp; <!-- no -->flour</a>") == ["Salt & flour"]
+    _, page = render("<p><a href=x>&nbsp;Salt</a> and flour")
+    assert page.lines[0].links == 5
+
+
 def test_a_declared_encoding_and_an_xml_declaration_do_not_matter() -> None:
     html = '<?xml version="1.0" encoding="iso-8859-1"?><html><meta charset=koi8-r><p>Größe 日本'
     assert lines(html) == ["Größe 日本"]

@@ -1,17 +1,18 @@
-"""Harvests what a page says about itself from its tree: one walk, bounded on any page.
+"""Harvests what a page says about itself from its markup: one walk, bounded on any page.
 
-This is the only place where the facts of a page see the tree. Nothing is judged here: every element whose markup
+This is the only place where the facts of a page see the markup. Nothing is judged here: every element whose markup
 speaks of a title, an author or a date becomes a `Mark`, and the stage decides.
 """
 
 from __future__ import annotations
 
 import functools
+import itertools
 import re
 from collections.abc import Iterator
-from typing import Any
 
 from corpusprep.head import Head, Link, Mark
+from corpusprep.ingest.parse import Element, Markup
 
 # Bounds. Real pages stay far below them: the densest of 1,064 news and blog pages gave 214 marks.
 MAX_MARKS = 400
@@ -82,26 +83,24 @@ _SCRIPT_DATE = re.compile(
 )
 
 
-def harvest(tree: Any, url: str | None = None) -> Head:
-    """What the page of this tree says about itself.
+def harvest(markup: Markup, url: str | None = None) -> Head:
+    """What a page says about itself.
 
-    ``tree`` is an lxml element or element tree; comments and processing instructions are passed over. The work is
-    bounded: past the limits at the top of this module, further marks, meta tags and scripts are left out.
+    The work is bounded: past the limits at the top of this module, further marks, meta tags and scripts are left out.
 
-    >>> import lxml.html
-    >>> head = harvest(lxml.html.fromstring("<html><body><h1>Harbor vote</h1><p class='byline'>By Mira Okonjo</p>"))
+    >>> from corpusprep.ingest.parse import parse
+    >>> head = harvest(parse("<html><body><h1>Harbor vote</h1><p class='byline'>By Mira Okonjo</p>"))
     >>> [(mark.tag, mark.text) for mark in head.marks]
     [('h1', 'Harbor vote'), ('p', 'By Mira Okonjo')]
     """
-    root = tree.getroot() if hasattr(tree, "getroot") else tree
-    return _Harvest(root, url).head()
+    return _Harvest(markup, url).head()
 
 
 class _Harvest:
-    """One walk over one tree, and what it has picked up so far."""
+    """One walk over the elements of a page, and what it has picked up so far."""
 
-    def __init__(self, root: Any, url: str | None) -> None:
-        self.root = root
+    def __init__(self, markup: Markup, url: str | None) -> None:
+        self.markup = markup
         self.url = url
         self.title = ""
         self.canonical: str | None = None
@@ -109,9 +108,10 @@ class _Harvest:
         self.alternates: list[tuple[str, str]] = []
         self.json_ld: list[str] = []
         self.script_dates: list[tuple[str, str]] = []
-        self.found: list[tuple[Any, int, str]] = []
-        self.places: dict[Any, tuple[str, bool, str]] = {}
-        self.exempt: frozenset[Any] = frozenset()
+        self.found: list[tuple[Element, int]] = []
+        # Of the elements at these places: region, hidden, the item that they belong to.
+        self.places: dict[int, tuple[str, bool, str]] = {}
+        self.exempt: frozenset[int] = frozenset()
 
     def head(self) -> Head:
         """The finished head."""
@@ -138,8 +138,8 @@ class _Harvest:
         room = MAX_MARKS
         special = {"meta": self._meta, "script": self._script, "link": self._link, "title": self._title}
         count = 0
-        for count, element in enumerate(self.root.iter("*")):
-            tag = element.tag
+        for count, element in enumerate(self.markup.elements):
+            tag, attributes, _, _ = element
             if tag in special:
                 special[tag](element)
                 continue
@@ -148,7 +148,9 @@ class _Harvest:
                     break
                 continue
             if tag not in _ALWAYS:
-                get = element.get
+                if not attributes:
+                    continue
+                get = attributes.get
                 hint = get("class")
                 if hint is None or not _speaks(hint):
                     prop = get("itemprop") or get("property")
@@ -165,34 +167,36 @@ class _Harvest:
                             name = get("id")
                             if name is None or len(name) >= 60 or not _speaks(name):
                                 continue
-            pick((element, count, tag))
+            pick((element, count))
             room -= 1
         return count
 
-    def _title(self, element: Any) -> None:
-        if not self.title and (parent := element.getparent()) is not None and parent.tag != "svg":
-            self.title = _folded(element.text or "")
+    def _title(self, element: Element) -> None:
+        if not self.title and element.parent is not None and element.parent.tag != "svg":
+            self.title = _folded(self.markup.text(element))
 
-    def _meta(self, element: Any) -> None:
-        content = element.get("content")
-        name = element.get("property") or element.get("name") or element.get("itemprop") or element.get("http-equiv")
+    def _meta(self, element: Element) -> None:
+        get = element.attributes.get
+        content = get("content")
+        name = get("property") or get("name") or get("itemprop") or get("http-equiv")
         if content and name and len(self.metas) < MAX_METAS:
             self.metas.append((name.strip().lower()[:100], _folded(content)[:2000]))
 
-    def _link(self, element: Any) -> None:
-        rel, href = (element.get("rel") or "").lower(), (element.get("href") or "").strip()
+    def _link(self, element: Element) -> None:
+        get = element.attributes.get
+        rel, href = (get("rel") or "").lower(), (get("href") or "").strip()
         if not href:
             return
         if rel == "canonical" and self.canonical is None:
             self.canonical = href
-        elif rel == "alternate" and element.get("hreflang") and len(self.alternates) < 100:
-            self.alternates.append((element.get("hreflang"), href))
+        elif rel == "alternate" and (language := get("hreflang")) and len(self.alternates) < 100:
+            self.alternates.append((language, href))
 
-    def _script(self, element: Any) -> None:
-        text = element.text
+    def _script(self, element: Element) -> None:
+        text = self.markup.text(element)
         if not text or len(text) > MAX_JSON_LD_CHARACTERS:
             return
-        if "ld+json" in (element.get("type") or "").lower():
+        if "ld+json" in (element.attributes.get("type") or "").lower():
             if len(self.json_ld) < MAX_JSON_LD:
                 self.json_ld.append(text)
         elif len(self.script_dates) < 20:
@@ -201,36 +205,36 @@ class _Harvest:
     # ---- what the walk picked up, seen with its surroundings
 
     def _language(self) -> str | None:
-        for element in (self.root, self.root.find("body") if self.root.tag == "html" else None):
-            if element is not None:
-                lang = element.get("lang") or element.get("{http://www.w3.org/XML/1998/namespace}lang")
-                if lang:
-                    return str(lang).strip()
+        root = self.markup.elements[0]
+        bodies = (e for e in self.markup.elements if e.tag == "body" and e.parent is root) if root.tag == "html" else ()
+        for element in (root, *itertools.islice(bodies, 1)):
+            lang = element.attributes.get("lang")
+            if lang:
+                return lang.strip()
         return None
 
-    def _above_the_heading(self) -> frozenset[Any]:
-        """The elements that hold the page's first h1: whatever their class says, they are not a side part."""
-        above: set[Any] = set()
-        headings = [element for element, _, tag in self.found if tag == "h1"][:1]
-        for heading in headings:
-            node = heading
-            while node is not None:
-                above.add(node)
-                node = node.getparent()
+    def _above_the_heading(self) -> frozenset[int]:
+        """The places of what holds the page's first h1: whatever its class says, it is not a side part."""
+        above: set[int] = set()
+        node = next((element for element, _ in self.found if element.tag == "h1"), None)
+        while node is not None:
+            above.add(node.at)
+            node = node.parent
         return frozenset(above)
 
-    def _mark(self, element: Any, order: int, tag: str) -> Mark:
+    def _mark(self, element: Element, order: int) -> Mark:
         region, hidden, scope = self._place(element)
-        text, links = _text(element)
+        text, links = _text(self.markup, element)
+        get = element.attributes.get
         return Mark(
-            tag=tag,
+            tag=element.tag,
             text=text,
             order=order,
-            hint=_CAMEL.sub("-", f"{element.get('class') or ''} {element.get('id') or ''}".strip())[:300].lower(),
+            hint=_CAMEL.sub("-", f"{get('class') or ''} {get('id') or ''}".strip())[:300].lower(),
             value=_value(element),
-            itemprop=(element.get("itemprop") or element.get("property") or "").lower()[:100],
-            rel=(element.get("rel") or "").lower()[:60],
-            href=(element.get("href") or "")[:500],
+            itemprop=(get("itemprop") or get("property") or "").lower()[:100],
+            rel=(get("rel") or "").lower()[:60],
+            href=(get("href") or "")[:500],
             type=_type(element),
             scope=scope,
             region=region,
@@ -238,32 +242,32 @@ class _Harvest:
             links=links,
         )
 
-    def _place(self, element: Any) -> tuple[str, bool, str]:
+    def _place(self, element: Element) -> tuple[str, bool, str]:
         """Region, hidden, and the item that an element belongs to, told by what is above it."""
         chain = []
-        node = element
-        while node is not None and node not in self.places:
+        node: Element | None = element
+        while node is not None and node.at not in self.places:
             chain.append(node)
-            node = node.getparent()
+            node = node.parent
         region, hidden, scope = ("", False, "") if node is None else self._below(node)
         for node in reversed(chain):
             region, hidden = self._own(node, region, hidden=hidden)
-            self.places[node] = (region, hidden, scope)
+            self.places[node.at] = (region, hidden, scope)
             scope = _type(node) or scope
-        return self.places[element]
+        return self.places[element.at]
 
-    def _below(self, node: Any) -> tuple[str, bool, str]:
-        region, hidden, scope = self.places[node]
+    def _below(self, node: Element) -> tuple[str, bool, str]:
+        region, hidden, scope = self.places[node.at]
         return region, hidden, _type(node) or scope
 
-    def _own(self, node: Any, region: str, *, hidden: bool) -> tuple[str, bool]:
-        tag = node.tag
-        hidden = hidden or tag in _UNSEEN or node.get("hidden") is not None
-        style = node.get("style")
+    def _own(self, node: Element, region: str, *, hidden: bool) -> tuple[str, bool]:
+        tag, attributes, _, at = node
+        hidden = hidden or tag in _UNSEEN or "hidden" in attributes
+        style = attributes.get("style")
         hidden = hidden or (style is not None and _STYLE_HIDDEN.search(style) is not None)
-        if region == "comment" or node in self.exempt:
+        if region == "comment" or at in self.exempt:
             return region, hidden
-        names, name = node.get("class"), node.get("id")
+        names, name = attributes.get("class"), attributes.get("id")
         if (names or name) and tag not in {"time", "a", "span"}:
             is_comment, other = _regions_of(f"{names or ''} {name or ''}")
             if is_comment:
@@ -306,66 +310,79 @@ def _folded(text: str) -> str:
     return " ".join(text.split())
 
 
-def _value(element: Any) -> str | None:
+def _value(element: Element) -> str | None:
+    get = element.attributes.get
     for name in ("datetime", "content", "data-datetime", "data-date", "data-timestamp", "data-published"):
-        value = element.get(name)
+        value = get(name)
         if value:
-            return str(value).strip()[:300]
-    if element.tag == "abbr" and element.get("title"):
-        return str(element.get("title")).strip()[:300]
+            return value.strip()[:300]
+    if element.tag == "abbr" and (title := get("title")):
+        return title.strip()[:300]
     return None
 
 
-def _type(element: Any) -> str:
-    kind = element.get("itemtype") or element.get("typeof")
+def _type(element: Element) -> str:
+    attributes = element.attributes
+    kind = (attributes.get("itemtype") or attributes.get("typeof")) if attributes else None
     return kind.rstrip("/").rpartition("/")[2].rpartition(":")[2].lower()[:60] if kind else ""
 
 
-def _text(element: Any) -> tuple[str, tuple[Link, ...]]:
+def _text(markup: Markup, element: Element) -> tuple[str, tuple[Link, ...]]:
     """What a reader sees of an element, up to a bound, and the links in it."""
-    if not len(element) and element.tag != "a":  # nothing but text, as half of the marks have
-        text = element.text
-        return (" ".join(text.split())[:MAX_TEXT] if text and element.tag not in _UNSEEN else ""), ()
+    tokens, at = markup.tokens, element.at
+    if element.tag != "a":  # nothing but text, as half of the marks have
+        text = tokens[at + 1]
+        if text is None:
+            return "", ()
+        if isinstance(text, str) and tokens[at + 2] is None:
+            return " ".join(text.split())[:MAX_TEXT] if element.tag not in _UNSEEN else "", ()
     parts: list[str] = []
     links: list[Link] = []
     size = nodes = 0
-    todo: list[Any] = [element]
-    while todo and size < MAX_TEXT and nodes < MAX_NODES:
-        node = todo.pop()
-        if isinstance(node, str):
-            parts.append(node)
-            size += len(node)
+    unseen = 0  # elements around that no reader sees
+    blocks: list[bool] = []  # of the elements that are open: whether they end a line
+    for token in markup.inside(element):
+        if size >= MAX_TEXT or nodes >= MAX_NODES:
+            break
+        if unseen:
+            if not isinstance(token, str):
+                unseen += -1 if token is None else 1
             continue
-        nodes += 1
-        if not isinstance(node.tag, str) or node.tag in _UNSEEN:
-            continue
-        if node.tag == "a" and len(links) < 12:
-            label = _text_of_link(node)
-            links.append(Link((node.get("href") or "")[:500], label, (node.get("rel") or "").lower()[:60]))
-        block = node.tag in _BLOCKS
-        todo.append("\n" if block else "")
-        for child in reversed(node[:MAX_NODES]):
-            if child.tail:
-                todo.append(child.tail.replace("\n", " "))
-            todo.append(child)
-        if node.text:
-            todo.append(node.text.replace("\n", " "))
-        if block:
-            todo.append("\n")
+        if isinstance(token, str):
+            part = token.replace("\n", " ")
+        elif token is None:
+            part = "\n" if blocks.pop() else ""
+        else:
+            nodes += 1
+            if token.tag in _UNSEEN:
+                unseen = 1
+                continue
+            if token.tag == "a" and len(links) < 12:
+                links.append(_link_of(markup, token))
+            blocks.append(token.tag in _BLOCKS)
+            part = "\n" if blocks[-1] else ""
+        if part:
+            parts.append(part)
+            size += len(part)
     text = _BREAKS.sub("\n", _SPACE.sub(" ", _joined(parts)))
     return text.strip()[:MAX_TEXT], tuple(links)
 
 
-def _text_of_link(node: Any) -> str:
-    text = node.text
-    if not len(node) and (text is None or "\n" not in text):
-        return _folded(text or "")
+def _link_of(markup: Markup, element: Element) -> Link:
+    get = element.attributes.get
+    return Link((get("href") or "")[:500], _text_of_link(markup, element), (get("rel") or "").lower()[:60])
+
+
+def _text_of_link(markup: Markup, element: Element) -> str:
     size, parts = 0, []
-    for text in node.itertext():
-        parts.append(text)
-        size += len(text)
-        if size > 200:
-            break
+    for token in markup.inside(element):
+        if isinstance(token, str):
+            parts.append(token)
+            size += len(token)
+            if size > 200:
+                break
+    if len(parts) == 1 and "\n" not in parts[0]:
+        return _folded(parts[0])
     return "\n".join(filter(None, map(_folded, _joined(parts).split("\n"))))
 
 

@@ -1,17 +1,23 @@
-"""HTML text to an element tree, whatever the page does: the one place that knows the HTML parser."""
+"""HTML text to start tags, texts and ends, whatever the page does: the one place that knows the HTML parser.
+
+The parser's events are written down as they come; no tree is built, since reading one from Python takes longer than
+making it.
+"""
 
 from __future__ import annotations
 
+import functools
 import itertools
 import re
-from typing import Any
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, NamedTuple, TypeAlias
 
 # A page may hold this many characters; what follows is not read. The largest page of the benchmark has 3 million.
 MAX_CHARACTERS = 20_000_000
 
-# The parser stops at 2048 open elements. A page that nests deeper is broken (thousands of unclosed <font> or <div>):
-# its tags are then taken for line breaks, so that no text is lost.
-_TOO_DEEP = "Excessive depth"
+# A page that nests deeper is broken (thousands of unclosed <font> or <div>): its tags are then taken for line breaks,
+# so that no text is lost.
+_MAX_DEPTH = 2048
 # The parser's time for one tag grows with the square of its attributes: 50,000 take 20 seconds, 1,000 take 8 ms.
 _MAX_ATTRIBUTES = 1000
 _LONG = 4 * _MAX_ATTRIBUTES
@@ -21,15 +27,61 @@ _HIDES_TEXT = re.compile(r"<(script|style)\b.*?</\1\s*>", re.IGNORECASE | re.DOT
 _ANY_TAG = re.compile(r"<[!/?a-zA-Z][^<>]{0,2000}>")
 
 
-def parse(text: str) -> Any | None:
-    """The root element of a page, or None when it holds nothing.
+class Element(NamedTuple):
+    """A start tag as the parser understood it: its name, its attributes, what it stands in, its place in the markup."""
 
-    >>> parse("<p>One <b>two</b>").tag
-    'html'
+    tag: str
+    attributes: Mapping[str, str]
+    parent: Element | None
+    at: int
+
+
+# A tuple of the right size made into a value without its own constructor, which takes twice the time.
+_make_element: Callable[[tuple[Any, ...]], Element] = functools.partial(tuple.__new__, Element)
+
+# A start tag, a text (never two in a row), or None where the innermost open element ends.
+Token: TypeAlias = Element | str | None
+
+
+class Markup(NamedTuple):
+    """A page as the parser gives it, from the first start tag to its end: well formed, with what was left out added.
+
+    ``elements`` are the start tags among the tokens; ``tokens[element.at]`` is the element.
+    """
+
+    tokens: list[Token]
+    elements: list[Element]
+
+    def text(self, element: Element) -> str:
+        """The text that stands in an element, before any other element."""
+        text = self.tokens[element.at + 1]
+        return text if isinstance(text, str) else ""
+
+    def inside(self, element: Element) -> Iterator[Token]:
+        """The tokens of an element, its own start and end included."""
+        depth = 0
+        tokens = self.tokens
+        for at in range(element.at, len(tokens)):
+            token = tokens[at]
+            yield token
+            if token is None:
+                depth -= 1
+                if not depth:
+                    return
+            elif not isinstance(token, str):
+                depth += 1
+
+
+def parse(text: str) -> Markup | None:
+    """The markup of a page, or None when it holds nothing.
+
+    >>> [element.tag for element in parse("<p>One <b>two</b>").elements]
+    ['html', 'body', 'p', 'b']
     >>> parse("   ") is None
     True
 
-    Entities stand for one character each (HTML knows no others, so nothing expands), and nothing is fetched.
+    Entities stand for one character each (HTML knows no others, so nothing expands), and nothing is fetched. Comments
+    are left out. What follows the end of the page is not read.
     """
     text = text[:MAX_CHARACTERS]
     if text.find("\x00") >= 0:  # takes half the time of `in`
@@ -38,11 +90,11 @@ def parse(text: str) -> Any | None:
         return None
     if _has_long_tag(text):
         text = _LONG_TAG.sub(_first_attributes, text)
-    root, too_deep = _parse(text)
+    markup, too_deep = _parse(text)
     if too_deep:
         flat = _ANY_TAG.sub("\n<br>", _HIDES_TEXT.sub(" ", text)).replace("<br>\n<br>", "<br>")
-        root, _ = _parse(f"<html><body>{flat}</body></html>")
-    return root
+        markup, _ = _parse(f"<html><body>{flat}</body></html>")
+    return markup
 
 
 def _has_long_tag(text: str) -> bool:
@@ -68,18 +120,85 @@ def _first_attributes(tag: re.Match[str]) -> str:
     return tag[0] if last is None else tag[0][: last.start()]
 
 
-def _parse(text: str) -> tuple[Any | None, bool]:
-    """The tree, and whether the parser gave up because the page nests too deep."""
+def _parse(text: str) -> tuple[Markup | None, bool]:
+    """The markup, and whether the page nests too deep."""
     from lxml import etree
 
+    source: Any = _Source(text.encode("utf-8", "replace"))
+    target: Any = _Target(source)
     parser = etree.HTMLParser(
-        encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True, no_network=True, collect_ids=False
+        target=target, encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True, no_network=True
     )
     try:
-        root = etree.fromstring(text.encode("utf-8", "replace"), parser)
-    except etree.ParserError:
-        return None, False
+        markup: Any = etree.parse(source, parser)
+    except _TooDeepError:
+        return None, True
     except etree.XMLSyntaxError:
         return None, False
-    too_deep = any(_TOO_DEEP in (entry.message or "") for entry in parser.error_log.filter_from_fatals())
-    return root, too_deep
+    return markup, False
+
+
+class _TooDeepError(Exception):
+    """A page nests deeper than `_MAX_DEPTH`."""
+
+
+class _Source:
+    """A page that the parser reads piece by piece, so that it can be stopped: after an error it would read on."""
+
+    def __init__(self, data: bytes) -> None:
+        self.data = data
+        self.at = 0
+
+    def read(self, size: int) -> bytes:
+        """The next bytes."""
+        start = self.at
+        self.at = start + size
+        return self.data[start : self.at]
+
+
+class _Target:
+    """What the parser calls: for each start tag, each end tag, and each piece of text."""
+
+    def __init__(self, source: _Source) -> None:
+        tokens: list[Token] = []
+        elements: list[Element] = []
+        texts: list[str] = []  # pieces of the text being read
+        above: list[Element | None] = [None]
+        add, add_element = tokens.append, elements.append
+        push, pop = above.append, above.pop
+
+        def start(tag: str, attributes: Mapping[str, str]) -> None:
+            if texts:
+                add(texts[0] if len(texts) == 1 else "".join(texts))
+                texts.clear()
+            element = _make_element((tag, attributes, above[-1], len(tokens)))
+            add(element)
+            add_element(element)
+            push(element)
+            if len(above) > _MAX_DEPTH + 1:
+                source.data = b""
+                raise _TooDeepError
+
+        def end(_: str) -> None:
+            if texts:
+                add(texts[0] if len(texts) == 1 else "".join(texts))
+                texts.clear()
+            add(None)
+            pop()
+
+        self.start, self.end, self.data = start, end, texts.append
+        self.tokens, self.elements, self.source = tokens, elements, source
+
+    def close(self) -> Markup | None:
+        """The markup. The target is emptied, since it and the parser hold each other until garbage is collected."""
+        tokens, elements = self.tokens.copy(), self.elements.copy()
+        self.tokens.clear()
+        self.elements.clear()
+        self.source.data = b""
+        roots = [element.at for element in elements if element.parent is None]
+        if len(roots) > 1:  # the parser makes a second page of what stands behind </html>
+            elements = [element for element in elements if element.at < roots[1]]
+            del tokens[roots[1] :]
+        while tokens and tokens[-1] is not None:
+            tokens.pop()
+        return Markup(tokens, elements) if elements else None

@@ -7,13 +7,14 @@ table row are joined by bars, code keeps its line breaks.
 
 from __future__ import annotations
 
+import bisect
 import functools
 import itertools
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from corpusprep.ingest.head import harvest
-from corpusprep.ingest.parse import parse
+from corpusprep.ingest.parse import Element, Markup, Token, parse
 from corpusprep.page import Page, PageLine, PageNode
 
 # What an element means for the rendering. Tags that are not listed are blocks; custom elements (with a hyphen or a
@@ -72,6 +73,7 @@ _FOR_SCREEN_READERS = frozenset({"sr-only", "visually-hidden", "visuallyhidden",
 # articles; dropping them all lost .0016 word-F1 over the benchmark.
 _PARAGRAPH_CHARACTERS = 100
 _PARAGRAPHS = 50
+_PARAGRAPH_TAGS = frozenset(("p", "li", "pre"))
 
 # Where less than this share of the page's text would stay visible, and this many characters would go, the page shows
 # itself by script: nothing counts as hidden.
@@ -89,40 +91,41 @@ def render(text: str, url: str | None = None, *, head: bool = True) -> tuple[str
     >>> page.lines[0].role
     'list'
     """
-    root = parse(text)
-    if root is None:
+    markup = parse(text)
+    if markup is None:
         return "", Page(html=text, url=url)
-    walk = _Walk(root)
+    walk = _Walk(markup)
     lines, nodes, parts = walk.run()
     if walk.has_hidden and sum(map(len, parts)) < _FEW_CHARACTERS:
-        everything = _Walk(root, show_hidden=True).run()
+        everything = _Walk(markup, show_hidden=True).run()
         visible, total = sum(map(len, parts)), sum(map(len, everything[2]))
         if visible < _VISIBLE_SHARE * total and total - visible > _HIDDEN_CHARACTERS:
             lines, nodes, parts = everything
-    title = root.find(".//title")
+    title = next((element for element in markup.elements if element.tag == "title"), None)
+    root = markup.elements[0].attributes
     page = Page(
         lines=tuple(lines),
         nodes=tuple(nodes),
         html=text,
         url=url,
-        title=" ".join((title.text or "").split()) if title is not None else None,
+        title=" ".join(markup.text(title).split()) if title is not None else None,
         language=root.get("lang") or root.get("xml:lang"),
-        head=harvest(root, url) if head else None,
+        head=harvest(markup, url) if head else None,
     )
     return "\n".join(parts), page
 
 
 class _Walk:
-    """One walk over the tree, without recursion: the lines, the nodes and the texts of the lines."""
+    """One walk over the markup of a page: the lines, the nodes and the texts of the lines."""
 
-    def __init__(self, root: Any, *, show_hidden: bool = False) -> None:
-        self.root = root
+    def __init__(self, markup: Markup, *, show_hidden: bool = False) -> None:
+        self.markup = markup
         self.show_hidden = show_hidden
         self.has_hidden = False
         self.lines: list[PageLine] = []
         self.parts: list[str] = []
         self.at = 0
-        self.stack: list[Any] = []  # open elements
+        self.stack: list[Element] = []  # open elements
         self.open: list[int] = []  # the nodes of the outermost of them; the others get one with their first line
         # Of each node: what `PageNode` holds, and the role and level of its lines.
         self.nodes: list[list[Any]] = []
@@ -130,49 +133,88 @@ class _Walk:
 
     def run(self) -> tuple[list[PageLine], list[PageNode], list[str]]:
         """The lines, the nodes and the texts of the lines. One long loop without calls: it sees every element."""
-        from lxml import etree
-
-        walker = etree.iterwalk(self.root, events=("start", "end"))
+        walker = iter(self.markup.tokens)
         kinds = _KINDS.copy()  # grows by the page's own tags
-        show_hidden = self.show_hidden
-        seen_classes: dict[str | None, bool] = {None: False}
+        may_hide = not self.show_hidden
+        seen_classes = {"": False}
         chunks: list[str] = []  # of the line being made
         add = chunks.append
         flush = self.flush
         lines, nodes, stack, open_nodes = self.lines, self.nodes, self.stack, self.open
         push, pop = stack.append, stack.pop
         links = strong = 0
-        in_link = in_strong = in_pre = skipping = 0
+        in_link = in_strong = in_pre = 0
         marker = False
         after_link = False  # links side by side stand apart on the screen
         rows: list[list[int]] = []
-        for event, element in walker:
-            tag = element.tag
-            kind = kinds.get(tag)
-            if kind is None:
-                kind = kinds[tag] = _kind_of(tag)
-            if event == "start":
+        for token in walker:
+            if token is None:
+                kind = kinds[stack[-1][0]]
+                after_link = False
+                if kind > _BREAK:
+                    if chunks:
+                        marker = flush(chunks, links, strong, marker, in_pre)
+                        links = strong = 0
+                    if kind == _BLOCK:
+                        pass
+                    elif kind == _ITEM:
+                        marker = False
+                    elif kind == _PRE:
+                        in_pre -= 1
+                    elif kind == _CELL:
+                        if rows and len(lines) - rows[-1][3] > 1:
+                            rows[-1][2] = 0
+                    elif rows:
+                        row = rows.pop()
+                        if row[2] and len(lines) - row[0] > 1:
+                            self.join_row(row[0], row[1])
+                elif kind == _LINK:
+                    in_link -= 1
+                    after_link = True
+                elif kind == _STRONG:
+                    in_strong -= 1
+                elif kind == _SPACED:
+                    add(" ")
+                elif kind == _BUTTON:
+                    add(" ")
+                    in_link -= 1
+                pop()
+                if len(open_nodes) > len(stack):
+                    nodes[open_nodes.pop()][_LAST] = len(lines)
+            elif isinstance(token, str):
+                after_link = False
+                if chunks or in_pre or not token.isspace():
+                    add(token)
+                    if in_link:
+                        links += len(token)
+                    if in_strong:
+                        strong += len(token)
+            else:
+                tag, attributes = token[:2]
+                kind = kinds.get(tag, -1)
+                if kind < 0:
+                    kind = kinds[tag] = _kind_of(tag)
                 if kind == _SKIP:
-                    walker.skip_subtree()
-                    skipping = 1
+                    _skip(walker)
+                    after_link = False
                     continue
-                get = element.get
-                classes = get("class")
-                unseen = seen_classes.get(classes)
-                if unseen is None:
-                    unseen = seen_classes[classes] = not _FOR_SCREEN_READERS.isdisjoint(classes.split())
-                style = get("style")
-                if (
-                    unseen
-                    or (style and ("none" in style or "hidden" in style) and _style_hides(style))
-                    or get("hidden") is not None
-                ) and not show_hidden:
-                    self.has_hidden = True
-                    if unseen or not _can_be_opened(element):
-                        walker.skip_subtree()
-                        skipping = 1
-                        continue
-                text = element.text
+                if attributes and may_hide:
+                    get = attributes.get
+                    classes = get("class", "")
+                    unseen = seen_classes.get(classes)
+                    if unseen is None:
+                        unseen = seen_classes[classes] = not _FOR_SCREEN_READERS.isdisjoint(classes.split())
+                    style = get("style")
+                    if (
+                        unseen
+                        or (style and ("none" in style or "hidden" in style) and _style_hides(style))
+                        or "hidden" in attributes
+                    ):
+                        self.has_hidden = True
+                        if unseen or not self.can_be_opened(token):
+                            _skip(walker)
+                            after_link = False
+                            continue
                 if kind >= _BREAK:
                     if kind == _BREAK and in_pre:
                         add("\n")
@@ -201,52 +243,30 @@ class _Walk:
                 elif kind == _BUTTON:
                     add(" ")
                     in_link += 1
-                push(element)
+                push(token)
                 after_link = False
-            else:
-                text = element.tail
-                after_link = False
-                if skipping:
-                    skipping = 0
-                else:
-                    if kind > _BREAK:
-                        if chunks:
-                            marker = flush(chunks, links, strong, marker, in_pre)
-                            links = strong = 0
-                        if kind == _BLOCK:
-                            pass
-                        elif kind == _ITEM:
-                            marker = False
-                        elif kind == _PRE:
-                            in_pre -= 1
-                        elif kind == _CELL:
-                            if rows and len(lines) - rows[-1][3] > 1:
-                                rows[-1][2] = 0
-                        elif rows:
-                            row = rows.pop()
-                            if row[2] and len(lines) - row[0] > 1:
-                                self.join_row(row[0], row[1])
-                    elif kind == _LINK:
-                        in_link -= 1
-                        after_link = not text
-                    elif kind == _STRONG:
-                        in_strong -= 1
-                    elif kind == _SPACED:
-                        add(" ")
-                    elif kind == _BUTTON:
-                        add(" ")
-                        in_link -= 1
-                    pop()
-                    if len(open_nodes) > len(stack):
-                        nodes[open_nodes.pop()][_LAST] = len(lines)
-            if text and (chunks or in_pre or not text.isspace()):
-                add(text)
-                if in_link:
-                    links += len(text)
-                if in_strong:
-                    strong += len(text)
         flush(chunks, links, strong, marker, in_pre)
         return lines, list(map(_make_node, nodes)), self.parts
+
+    def can_be_opened(self, element: Element) -> bool:
+        """Whether a hidden element holds a paragraph (among its first ones)."""
+        first = bisect.bisect_left(self.paragraphs, element.at, key=_place_of)
+        for inner in itertools.islice(self.paragraphs, first, first + _PARAGRAPHS):
+            if not _stands_in(inner, element):
+                return False
+            if self.is_paragraph(inner):
+                return True
+        return False
+
+    @functools.cached_property
+    def paragraphs(self) -> list[Element]:
+        """The elements that can be paragraphs."""
+        return [element for element in self.markup.elements if element.tag in _PARAGRAPH_TAGS]
+
+    def is_paragraph(self, element: Element) -> bool:
+        """Whether an element has enough text, among its first texts."""
+        texts = (token for token in self.markup.inside(element) if isinstance(token, str))
+        return sum(map(len, itertools.islice(texts, _PARAGRAPHS))) > _PARAGRAPH_CHARACTERS
 
     def flush(self, chunks: list[str], links: int, strong: int, marker: bool, in_pre: int) -> bool:  # noqa: FBT001 - hot
         """End the line being made, if it has any text; gives whether the dash of a list item still waits."""
@@ -283,15 +303,8 @@ class _Walk:
         parent = opened[-1] if opened else -1
         depth = len(opened)
         number = len(nodes)
-        for element in self.stack[depth:]:
-            tag = element.tag
-            items = element.items()
-            if not items:
-                names = ""
-            elif len(items) == 1 and items[0][0] in _NAMES:
-                names = items[0][1]
-            else:
-                names = _names_of(dict(items))
+        for tag, attributes, _, _ in self.stack[depth:]:
+            names = _names_of(attributes) if attributes else ""
             own = _ROLES_AND_LEVELS.get(tag)
             roles.append(own if own is not None else roles[parent] if parent >= 0 else _TEXT)
             opened.append(number)
@@ -317,8 +330,10 @@ class _Walk:
         self.lines.append(PageLine(start, self.at - 1, node, "table", 0, *counts))
 
 
-def _names_of(attributes: dict[str, str]) -> str:
+def _names_of(attributes: Mapping[str, str]) -> str:
     """What the author of the markup called an element."""
+    if len(attributes) == 1 and "class" in attributes:
+        return attributes["class"]
     names = " ".join(filter(None, map(attributes.get, _NAMES)))
     style = attributes.get("style")
     if "hidden" in attributes or (style and _style_hides(style)):
@@ -332,16 +347,29 @@ def _style_hides(style: str) -> bool:
     return "display:none" in plain or "visibility:hidden" in plain
 
 
-def _can_be_opened(element: Any) -> bool:
-    """Whether a hidden element holds a paragraph (among its first ones)."""
-    for inner in itertools.islice(element.iter("p", "li", "pre"), _PARAGRAPHS):
-        if sum(map(len, itertools.islice(inner.itertext(), _PARAGRAPHS))) > _PARAGRAPH_CHARACTERS:
-            return True
-    return False
+def _place_of(element: Element) -> int:
+    return element.at
 
 
-def _kind_of(tag: Any) -> int:
+def _stands_in(element: Element | None, outer: Element) -> bool:
+    """Whether an element is another one, or inside of it."""
+    while element is not None and element.at > outer.at:
+        element = element.parent
+    return element is not None and element.at == outer.at
+
+
+def _skip(walker: Iterator[Token]) -> None:
+    """Walk on to the end of an element whose start was the last token."""
+    depth = 1
+    for token in walker:
+        if token is None:
+            depth -= 1
+            if not depth:
+                return
+        elif not isinstance(token, str):
+            depth += 1
+
+
+def _kind_of(tag: str) -> int:
     """What an element that is not listed means."""
-    if not isinstance(tag, str):
-        return _SKIP
     return _SPACED if "-" in tag or ":" in tag else _BLOCK
