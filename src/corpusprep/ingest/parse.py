@@ -72,13 +72,13 @@ class Markup(NamedTuple):
                 depth += 1
 
 
-def parse(text: str) -> Markup | None:
-    """The markup of a page, or None when it holds nothing.
+def parse(text: str) -> Markup:
+    """The markup of a page; of one that holds nothing, without any element.
 
     >>> [element.tag for element in parse("<p>One <b>two</b>").elements]
     ['html', 'body', 'p', 'b']
-    >>> parse("   ") is None
-    True
+    >>> parse("   ")
+    Markup(tokens=[], elements=[])
 
     Entities stand for one character each (HTML knows no others, so nothing expands), and nothing is fetched. Comments
     are left out. What follows the end of the page is not read.
@@ -87,7 +87,7 @@ def parse(text: str) -> Markup | None:
     if text.find("\x00") >= 0:  # takes half the time of `in`
         text = text.replace("\x00", "")
     if not text or text.isspace():
-        return None
+        return Markup([], [])
     if _has_long_tag(text):
         text = _LONG_TAG.sub(_first_attributes, text)
     markup, too_deep = _parse(text)
@@ -120,7 +120,7 @@ def _first_attributes(tag: re.Match[str]) -> str:
     return tag[0] if last is None else tag[0][: last.start()]
 
 
-def _parse(text: str) -> tuple[Markup | None, bool]:
+def _parse(text: str) -> tuple[Markup, bool]:
     """The markup, and whether the page nests too deep."""
     from lxml import etree
 
@@ -132,9 +132,9 @@ def _parse(text: str) -> tuple[Markup | None, bool]:
     try:
         markup: Any = etree.parse(source, parser)
     except _TooDeepError:
-        return None, True
+        return Markup([], []), True
     except etree.XMLSyntaxError:
-        return None, False
+        return Markup([], []), False
     return markup, False
 
 
@@ -189,7 +189,7 @@ class _Target:
         self.start, self.end, self.data = start, end, texts.append
         self.tokens, self.elements, self.source = tokens, elements, source
 
-    def close(self) -> Markup | None:
+    def close(self) -> Markup:
         """The markup. The target is emptied, since it and the parser hold each other until garbage is collected."""
         tokens, elements = self.tokens.copy(), self.elements.copy()
         self.tokens.clear()
@@ -201,4 +201,4 @@ class _Target:
             del tokens[roots[1] :]
         while tokens and tokens[-1] is not None:
             tokens.pop()
-        return Markup(tokens, elements) if elements else None
+        return Markup(tokens, elements)

@@ -92,7 +92,7 @@ def render(text: str, url: str | None = None, *, head: bool = True) -> tuple[str
     'list'
     """
     markup = parse(text)
-    if markup is None:
+    if not markup.elements:
         return "", Page(html=text, url=url)
     walk = _Walk(markup)
     lines, nodes, parts = walk.run()
