@@ -46,6 +46,17 @@ def byline_of(header: str, tail: str = "") -> Document:
         ("بقلم: سلمى الحداد\n٤ ديسمبر ٢٠٢١", ["سلمى الحداد"]),
         ("佐伯 美穂 記者\n2021年12月4日", ["佐伯 美穂"]),
         ("By\nMira Okonjo\n4 December 2021", ["Mira Okonjo"]),
+        ("Par Hélène d'Arcy\nPublié le 1er août 2021", ["Hélène d'Arcy"]),
+        ("Por Maria da Silva\n9 de dezembro de 2018", ["Maria da Silva"]),
+        ("Por Ana Paula da Silva\n9 de dezembro de 2018", ["Ana Paula da Silva"]),
+        ("di Marco Benti da Roma\n9 dicembre 2018", ["Marco Benti"]),
+        ("Door Sanne van den Akker en Joris 't Hooft\n9 december 2018", ["Sanne van den Akker", "Joris 't Hooft"]),
+        ("Door Pieter van der Meer\n9 december 2018", ["Pieter van der Meer"]),
+        ("By Ahmed al-Rahman\n9 December 2018", ["Ahmed al-Rahman"]),
+        ("Lucía Ferrando / Carlos Beltza\n9 de diciembre de 2018", ["Lucía Ferrando", "Carlos Beltza"]),
+        ("Της Ελένης Φλαμουρά\n9 Δεκεμβρίου 2018", ["Ελένης Φλαμουρά"]),
+        ("作者：李文静 编辑：王小明\n2021年12月4日", ["李文静"]),
+        ("Guest essay by Ana Felix\n4 December 2021", ["Ana Felix"]),
         ("By The Editorial Board\nApril 8, 2017", ["The Editorial Board"]),
         ("By Reuters\n19 Oct 2016", ["Reuters"]),
         ("ByMira Okonjo\n4 December 2021", ["Mira Okonjo"]),
@@ -98,6 +109,27 @@ def test_those_who_helped_come_with_their_role(tail: str, people: list[tuple[str
 
 
 LONG = "\n".join([BODY] * 4)
+
+
+@pytest.mark.parametrize(
+    ("line", "authors", "others"),
+    [
+        ("Texto: Marta Quental | Fotografia: Rui Serpa", ["Marta Quental"], [("Rui Serpa", "photography")]),
+        ("Текст: Мария Липкина, Фото: Олег Стрижов", ["Мария Липкина"], [("Олег Стрижов", "photography")]),
+        ("作者：李文静 编辑：王小明", ["李文静"], [("王小明", "editing")]),
+    ],
+)
+def test_those_who_helped_may_stand_on_the_line_of_the_author(
+    line: str, authors: list[str], others: list[tuple[str, str]]
+) -> None:
+    found = byline_of(f"{line}\n2021-12-04")
+    assert list(found.authors) == authors
+    assert [(person.name, person.role) for person in found.facts["contributors"].value] == others
+
+
+@pytest.mark.parametrize("line", ["© 4 December 2021 Harbor Gazette", "de 18h à 20h, quai Nord"])
+def test_copyright_and_hours_name_no_author(line: str) -> None:
+    assert byline_of(line).authors == ()
 
 
 def test_the_bylines_of_teasers_are_of_other_stories() -> None:

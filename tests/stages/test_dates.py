@@ -57,6 +57,17 @@ def test_a_date_line_below_the_title_is_the_day_of_publication(line: str) -> Non
     "line",
     [
         "When: Saturday, 12 February 2022, 10:00",
+        "Saturday, June 10, 2023, 10 a.m. to 4 p.m., Quay Street",
+        "Samstag, 10. Juni 2023, 10–16 Uhr, am Kai",
+        "Samedi 10 juin 2023, de 18h à 20h, quai Nord",
+        "10 de junio de 2023, 18:00 - 20:00",
+        "June 10-12, 2023",
+        "10-12 June 2023",
+        "vom 10. bis 12. Juni 2023",
+        "Date: June 10, 2023\nTime: 6 pm\nVenue: Quay Street",
+        "© 14 March 2023 Harbor Gazette",
+        "File photo: The pier on 14 March 2021",
+        "अपडेटेड 15 मार्च 2023",
         "© 2021 The Reservoir Ledger",
         "Posts since December 2021",
         "2 hours ago",
@@ -181,3 +192,21 @@ def test_a_weekday_that_belongs_to_a_day_says_nothing_by_itself() -> None:
 )
 def test_odd_date_lines(line: str, day: str) -> None:
     assert str(date_of(line)) == day
+
+
+@pytest.mark.parametrize(
+    ("text", "days"),
+    [
+        ("June 10-12, 2023", []),
+        ("10 juin-12 juin 2023", ["2023-06-12"]),
+        ("Jun-10-23", ["2023-06-10"]),
+        ("10 June 23, 18:20", ["2023-06-10"]),
+    ],
+)
+def test_the_last_of_several_days_is_no_year(text: str, days: list[str]) -> None:
+    assert [str(match.value) for match in find_dates(text)] == days
+
+
+@pytest.mark.parametrize("line", ["14.03.2023 - 18:20 Uhr", "3 min - 14 March 2023", "18:10 - 14 March 2023"])
+def test_a_day_beside_its_time_is_no_range(line: str) -> None:
+    assert date_of(line) == datetime.date(2023, 3, 14)

@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
-import functools
 import re
 from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
 from corpusprep.document import Document, Fact, Person
-from corpusprep.stages.credit_lines import Credit, answers, called_below, credits_of, is_nobody
+from corpusprep.stages.credit_lines import (
+    Credit,
+    answers,
+    called_below,
+    credits_of,
+    is_bare_label,
+    is_caption,
+    is_full_name,
+    is_nobody,
+    slash_joins,
+    tells_of,
+)
 from corpusprep.stages.fact_chances import bucket, chance
 from corpusprep.stages.fact_lines import add_lines
 from corpusprep.stages.fact_places import place_of, shape_around, words_around, zone_of
-from corpusprep.stages.fact_words import Label, label_words, people_label
+from corpusprep.stages.fact_words import label_words, people_label
 from corpusprep.stages.header import Line, View, once, view_of, words_of
 from corpusprep.stages.names import Named, is_organization, is_role
 
@@ -20,6 +30,8 @@ from corpusprep.stages.names import Named, is_organization, is_role
 _LEAST, _LEAST_BESIDE = 0.5, 0.4
 # A bare line beside the byline names one more when it reads like a name: not "News", not "The Rundown".
 _A_NAME = 0.5
+# Behind a slash it may also be a place or a paper.
+_SURELY_A_NAME = 0.7
 # A line with less than this chance is no runner-up.
 _WORTH_TELLING = 0.1
 # A labeled or dated one above the prose with this chance is the head of the article, whatever stands beside it.
@@ -56,7 +68,7 @@ class Byline:
         """The document with its authors and contributors."""
         document, view = view_of(document)
         authors, lines, others = _authors(view)
-        helpers, more = _contributors(view)
+        helpers, more = _contributors(view, lines)
         if authors and "authors" not in document.facts:
             fact = _fact(document, authors, "byline/byline-line")
             detail = {"others": others} if others else {}
@@ -68,7 +80,8 @@ class Byline:
 
 def byline_lines(view: View) -> list[tuple[int, int, str] | tuple[int, int, str, bool]]:
     """The lines that show authors and contributors and nothing else."""
-    return [*_authors(view)[1], *_contributors(view)[1]]
+    lines = _authors(view)[1]
+    return [*lines, *_contributors(view, lines)[1]]
 
 
 class _Found(NamedTuple):
@@ -155,6 +168,9 @@ def _together(best: Candidate, found: list[Candidate]) -> list[Candidate]:
         same = any(named.name in names for named in other.credit.names)
         if other.line.number == best.line.number:
             is_fit = other.credit.is_labeled and best.credit.is_labeled
+            is_fit = is_fit or (
+                other.credit.chance >= _SURELY_A_NAME and slash_joins(best.credit, other.credit, best.line)
+            )
         elif same:
             is_fit = near <= 6 and all(named.name in names for named in other.credit.names)
         else:
@@ -248,19 +264,10 @@ def _below_bare_labels(view: View, labeled: frozenset[int]) -> dict[int, Line]:
     found = {}
     for lines in (view.head, view.tail):
         for label_line in lines:
-            if label_line.start in labeled and label_line.weight <= 40 and _is_bare_label(label_line.text):
+            if label_line.start in labeled and label_line.weight <= 40 and is_bare_label(label_line.text):
                 for following in lines[label_line.number + 1 : label_line.number + 2]:
                     found[following.start] = label_line
     return found
-
-
-@functools.lru_cache(maxsize=4096)
-def _is_bare_label(text: str) -> bool:
-    """Whether a line is only a label of authors: "By", "Written by:", "Autor"."""
-    if len(text) > 40:
-        return False
-    label = people_label(text)
-    return label is not None and label.kind == "author" and not text[label.end :].strip(" :：\u00a0")
 
 
 def evidence_for(
@@ -331,15 +338,6 @@ def _bio_below(view: View, line: Line) -> bool:
     return len(following.text) > len(line.text) + 12
 
 
-def _tells_of(line: Line, named: Named, below: Line) -> bool:
-    """Whether the line below a name, which begins with it, is a sentence on the person, not "Ana Felix 2 days ago"."""
-    rest = below.text[len(named.name) :]
-    return (
-        below.weight > len(named.name) + 12 and line.weight <= 2 * len(named.name) + 20 and not _AGO.search(rest[:40])
-    )
-
-
-_AGO = re.compile(r"\b(?:ago|\d{1,2}:\d\d)\b|^\W*(?:says|wrote|sagt|schrieb|dice|dit)\b|\bvor\s\d", re.IGNORECASE)
 _PHOTO = re.compile(
     r"\b(?:photo|foto|image|bild|getty|shutterstock|illustration|picture|credit|©|copyright|fotograf\w*|symbolbild)\b|©",
     re.IGNORECASE,
@@ -352,7 +350,7 @@ def _repeats(view: View, line: Line, named: Named) -> tuple[str, ...]:
     if _PHOTO.search(line.text):
         found.append("photo")
     around, below = view.beside(line, -4, 4), view.below(line)
-    if below is not None and below.text.startswith(named.name) and _tells_of(line, named, below):
+    if below is not None and below.text.startswith(named.name) and tells_of(line, named, below):
         found.append("bio below")
     elif below is not None and below.weight < 60 and is_role(below.text):
         found.append("role below")
@@ -366,30 +364,30 @@ def _repeats(view: View, line: Line, named: Named) -> tuple[str, ...]:
     return tuple(found)
 
 
-def _is_caption(label: Label) -> bool:
-    """Whether a label belongs to one picture ("Photo:", "Photo by"), not to all of them ("Photographs by")."""
-    first, _, rest = label.text.casefold().partition(" ")
-    is_plural = first.endswith("s") or first in {"photography", "fotografie", "fotografía"}
-    return label.kind == "photography" and not (is_plural and rest)
-
-
-def _contributors(view: View) -> tuple[list[_Found], list[tuple[int, int, str]]]:
+def _contributors(
+    view: View, bylines: list[tuple[int, int, str, bool]]
+) -> tuple[list[_Found], list[tuple[int, int, str]]]:
+    """Who helped, by lines of their own and by labels on the bylines; and the lines of their own."""
     found: dict[tuple[str, str], _Found] = {}
     lines = []
+    shared = {start for start, *_ in bylines}
     labeled = view.opening_with(label_words())
     for line in [*view.head, *view.tail] if labeled else ():
         if line.start not in labeled or line.weight > 200:
             continue
         label = people_label(line.text)
-        if label is None or label.kind == "author" or _is_caption(label):
+        is_shared = line.start in shared
+        if label is None or (not is_shared and (label.kind == "author" or is_caption(label))):
             continue
-        credits = [c for c in credits_of(view, line) if c.is_labeled and c.kind != "author" and " " in c.names[0].name]
+        credits = [
+            c for c in credits_of(view, line) if c.is_labeled and c.kind != "author" and is_full_name(c.names[0])
+        ]
         if "\t" in line.text or not holds_only_credits(view, line):
             continue
         for credit in credits:
             for named in credit.names:
                 person = Person(named.name, named.handle, credit.kind, line.text, source="line")
                 found.setdefault((named.name, credit.kind), _Found(person, named.start, named.end, 0.9))
-        if credits:
+        if credits and not is_shared:
             lines.append((line.start, line.end, "fact/contributor-line"))
     return list(found.values()), lines

@@ -7,12 +7,13 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from corpusprep.stages.fact_words import date_label_before, people_label, people_label_after
+from corpusprep.stages.fact_words import Label, date_label_before, people_label, people_label_after
 from corpusprep.stages.header import Line, View, dates_in, once, words_of
 from corpusprep.stages.names import EMAIL, Named, is_organization, is_role, may_open_a_name, name_chance, split_names
 
 # A numbered line or the row of a table is no byline.
 _ROW = re.compile(r"\d{1,3}[.)]\s|[^\n]*\t")
+_COPYRIGHT = re.compile(r"[\s·•|]*(?:©|\([cC]\)\s|copyright\b)", re.IGNORECASE)
 _DIGIT = re.compile(r"[\d年]")
 _BREAK = re.compile(r"\s+[|·•]\s+|[|·•]|\s+[—–]\s+|;\s+|\t+|\s{4,}|\s/\s")
 
@@ -49,7 +50,7 @@ def _moved(credit: Credit, by: int) -> Credit:
 @functools.lru_cache(maxsize=8192)
 def _credits_in(text: str, bare_start: int) -> tuple[Credit, ...]:
     """The credits of a short line whose words begin at ``bare_start``."""
-    if _ROW.match(text):
+    if _ROW.match(text) or _COPYRIGHT.match(text):
         return ()
     found = []
     for start, end in _stretches(text, bare_start):
@@ -72,14 +73,31 @@ def _cut(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     at = start
     if _MAY_BREAK.search(text, start, end) is None and _GAP.search(text, start, end) is None:
         if start < end:
-            yield start, end
+            yield from _at_labels(text, start, end)
         return
     for sign in _BREAK.finditer(text, start, end):
         if sign.start() > at:
-            yield at, sign.start()
+            yield from _at_labels(text, at, sign.start())
         at = sign.end()
     if at < end:
-        yield at, end
+        yield from _at_labels(text, at, end)
+
+
+_COLON = re.compile("[:：]")
+_LAST_WORDS = re.compile(r"[^\s,，、;；:：]+")
+
+
+def _at_labels(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """A stretch cut before each further label with a colon: "Text: Ana Felix, Foto: Jun Sato"."""
+    at = start
+    for colon in list(_COLON.finditer(text, start, end))[1:]:
+        for word in list(_LAST_WORDS.finditer(text, at + 1, colon.start()))[-3:]:
+            label = people_label(text, word.start(), colon.end())
+            if label is not None and label.has_colon and not text[label.end : colon.start()].strip():
+                yield at, word.start()
+                at = word.start()
+                break
+    yield at, end
 
 
 @functools.lru_cache(maxsize=16_384)
@@ -158,3 +176,41 @@ def called_below(line: Line) -> list[Credit]:
     found = split_names(line.text, labeled=True) or []
     credits = [Credit("author", (name,), False, _UNKNOWN, 0, len(line.text)) for name in found[:1]]
     return [_moved(credit, line.start) for credit in credits]
+
+
+def slash_joins(one: Credit, other: Credit, line: Line) -> bool:
+    """Whether only a slash joins two credits of a line: "Ana Felix / Jun Sato"."""
+    low, high = sorted((one, other), key=lambda credit: credit.start)
+    return line.text[low.end - line.start : high.start - line.start].strip() == "/"
+
+
+def is_full_name(named: Named) -> bool:
+    """Whether a name has more than one part, which dense scripts do not show."""
+    return " " in named.name or named.name[0] >= "\u3040"
+
+
+def is_caption(label: Label) -> bool:
+    """Whether a label belongs to one picture ("Photo:", "Photo by"), not to all of them ("Photographs by")."""
+    first, _, rest = label.text.casefold().partition(" ")
+    is_plural = first.endswith("s") or first in {"photography", "fotografie", "fotografía"}
+    return label.kind == "photography" and not (is_plural and rest)
+
+
+def tells_of(line: Line, named: Named, below: Line) -> bool:
+    """Whether the line below a name, which begins with it, is a sentence on the person, not "Ana Felix 2 days ago"."""
+    rest = below.text[len(named.name) :]
+    return (
+        below.weight > len(named.name) + 12 and line.weight <= 2 * len(named.name) + 20 and not _AGO.search(rest[:40])
+    )
+
+
+_AGO = re.compile(r"\b(?:ago|\d{1,2}:\d\d)\b|^\W*(?:says|wrote|sagt|schrieb|dice|dit)\b|\bvor\s\d", re.IGNORECASE)
+
+
+@functools.lru_cache(maxsize=4096)
+def is_bare_label(text: str) -> bool:
+    """Whether a line is only a label of authors: "By", "Written by:", "Autor"."""
+    if len(text) > 40:
+        return False
+    label = people_label(text)
+    return label is not None and label.kind == "author" and not text[label.end :].strip(" :：\u00a0")

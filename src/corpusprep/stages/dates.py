@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 from corpusprep.document import Document, Fact
 from corpusprep.stages.date_formats import DateMatch, find_dates
 from corpusprep.stages.day_or_month import Clues, Settled, settle, site_habit
+from corpusprep.stages.event_days import is_other_day
 from corpusprep.stages.fact_chances import bucket, chance, weights
 from corpusprep.stages.fact_lines import add_lines
 from corpusprep.stages.fact_places import HEADER_ZONES, place_of, shape_around, words_around, zone_of
@@ -224,6 +225,8 @@ def candidates(view: View) -> list[Candidate]:
         for number, match in enumerate(view.dates(line)):
             label = _label(view, line, match, number)
             if not match.readings or (label is not None and label.kind == "other"):
+                continue
+            if is_other_day(view, line, match):
                 continue
             if date_rest_of(line) > 12 and _SUBJECT.match(view.text, match.end, line.end):
                 continue

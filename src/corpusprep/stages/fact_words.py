@@ -41,12 +41,18 @@ class _Tables(NamedTuple):
 def _tables() -> _Tables:
     file = resources.files("corpusprep.stages").joinpath("phrases", "facts.toml")
     data = tomllib.loads(file.read_text(encoding="utf-8"))
-    people = {word: kind for kind, table in data["contributors"].items() for words in table.values() for word in words}
-    people |= {word: "author" for words in data["author_labels"].values() for word in words}
+    # Labels are looked up in folded case, which makes another letter of the Greek final sigma.
+    people = {
+        word.casefold(): kind
+        for kind, table in data["contributors"].items()
+        for words in table.values()
+        for word in words
+    }
+    people |= {word.casefold(): "author" for words in data["author_labels"].values() for word in words}
     after = {word: "author" for words in data["author_after"].values() for word in words}
     dates: dict[str, str] = {}
     for kind in ("other", "published", "updated"):
-        dates |= {word: kind for words in data["date_labels"][kind].values() for word in words}
+        dates |= {word.casefold(): kind for words in data["date_labels"][kind].values() for word in words}
     first_words = frozenset(
         label.split()[0].rstrip(_EDGE) for table in (people, dates) for label in table if label.split()[0].rstrip(_EDGE)
     )

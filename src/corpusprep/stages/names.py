@@ -7,6 +7,7 @@ import re
 from corpusprep.stages.fact_words import people_label_after
 from corpusprep.stages.name_words import folded, name_words
 from corpusprep.stages.person_names import (
+    ELIDED,
     EMAIL,
     HANDLE,
     LETTERS,
@@ -59,7 +60,26 @@ def _tail_of(text: str, start: int, end: int) -> re.Match[str] | None:
         piece = text[start:end].casefold()
         if _TAIL_WORDS.isdisjoint(piece.split()) and _TAIL_WORDS.isdisjoint(_WORDS.findall(piece)):
             return None
-    return _TAIL.search(text, start, end)
+    tail = _TAIL.search(text, start, end)
+    while tail is not None and _goes_on(text, start, end, tail):
+        tail = _TAIL.search(text, tail.end(), end)
+    return tail
+
+
+_PARTICLE_BEFORE = re.compile(r"(?:van|von|op|aan)\s+$", re.IGNORECASE)
+_REST_OF_NAME = re.compile(r"\s+(?:(?:de|den|der|het)\s+)?[A-ZÀ-Þ]\w")
+
+
+def _goes_on(text: str, start: int, end: int, tail: re.Match[str]) -> bool:
+    """Whether a word that may end a name is part of it: "Maria da Silva", "Sanne van den Akker", not "Ana Felix da Roma"."""
+    word = tail.group().strip()
+    if word not in {"da", "dal", "den", "op"} or _REST_OF_NAME.match(text, tail.end(), end) is None:
+        return False
+    before = text[start : tail.start()].split()
+    if word == "den":
+        return _PARTICLE_BEFORE.search(text, start, tail.end() - len(word)) is not None
+    is_given = bool(before) and folded(before[-1]) in name_words().given
+    return len(before) == 1 or (is_given and word != "op")
 
 
 _OPENING = re.compile(r"[\W_]*([^\W_]\S*)(?:\s+(\S+))?")
@@ -81,7 +101,13 @@ def may_open_a_name(text: str) -> bool:
     words = name_words()
     if key in words.never and key not in words.given and key not in words.particles and key not in words.organization:
         return "@" in text
-    return second is None or not second[0].islower() or folded(second) in words.particles or folded(second) in _AND
+    return (
+        second is None
+        or not second[0].islower()
+        or folded(second) in words.particles
+        or folded(second) in _AND
+        or ELIDED.match(second) is not None
+    )
 
 
 _SMALL = frozenset(("de", "van", "von", "al", "el", "la", "le", "di", "da", "dos", "ten", "ter", "abu", "ibn", "bin"))
@@ -236,7 +262,7 @@ def _one(text: str, start: int, end: int, sign: str, before: list[Named]) -> Nam
     return Named(name, low, high, handle.group() if handle else None, role or note)
 
 
-_NICKNAME = re.compile(r"[^\W_][\w.\-]{2,24}")
+_NICKNAME = re.compile(r"(?!\d+[^\W\d_]?$)[^\W_][\w.\-]{2,24}")  # not the hour of "18h"
 
 
 def _called(text: str, start: int, end: int) -> Named | None:

@@ -32,6 +32,12 @@ _OTHER_SCRIPT = re.compile(
     r"(?:\s[\u0590-\u06ff\u0750-\u077f\u0900-\u0dff\u0e00-\u0e7f\u10a0-\u10ff\u0530-\u058f\u1200-\u137f\u200c\u200d.\-]{2,20}){1,3}"
 )
 LETTERS = re.compile(r"[^\W\d_](?:[^\W\d_]|[.'’`\-‐‑\u0300-\u036f])*")
+# What hangs on a name: d'Arcy, dell'Orso, 't Hooft, al-Rahman.
+ELIDED = re.compile(
+    r"(?:d|l|n|m|dell|dall|degl|sant)['’](?=[^\W\d_])|['’]t$|(?:a[lshdnrtz]|ash|el|u[lrd])[-‐‑](?=[^\W\d_])"
+)
+# Behind these a word for a thing is part of a name: Pieter van der Meer.
+_NOBLE = frozenset(("van", "von", "vom", "der", "den", "dem", "ten", "ter", "zu", "zur", "zum"))
 _INITIALS = re.compile(r"(?:[^\W\d_]\.[-‐]?){1,3}$")
 # Endings of words for things, which few names have.
 _THING = re.compile(
@@ -67,6 +73,7 @@ def _western(tokens: list[str], common: Container[str]) -> float:
     parts: list[str] = []
     calendar = calendars.names()
     titled = is_dated = False
+    noble: set[str] = set()
     for position, token in enumerate(tokens):
         key = folded(token).strip(".,'’")
         if position == 0 and folded(token) in words.honorifics:
@@ -80,10 +87,17 @@ def _western(tokens: list[str], common: Container[str]) -> float:
             continue
         if token.endswith(",") and not _all_credentials(tokens[position + 1 :]):
             return 0.0
+        elided = ELIDED.match(token) if len(tokens) > 1 else None
+        if elided:
+            token, key = token[elided.end() :], key[elided.end() :]  # noqa: PLW2901  the particle is no part of the word
+            if not token:
+                continue
         if not LETTERS.fullmatch(token.rstrip(",")) or not token[0].isupper():
             return 0.0
         if key in calendar.days or key in calendar.months:
             is_dated = True
+        if parts and folded(tokens[position - 1]) in _NOBLE and key not in words.organization | words.role:
+            noble.add(key)
         parts.append(token)
     if (
         not parts
@@ -93,7 +107,8 @@ def _western(tokens: list[str], common: Container[str]) -> float:
         return 0.0
     keys = [folded(part).strip(".,'’") for part in parts]
     is_given = [_is_given(key, words) for key in keys]
-    if any(key in words.never and not given for key, given in zip(keys, is_given, strict=True)):
+    shielded = noble if is_given[0] else ()
+    if any(key in words.never and key not in shielded and not g for key, g in zip(keys, is_given, strict=True)):
         return 0.0
     if len(parts) > 1 and all(key in words.never for key in keys):
         return 0.0

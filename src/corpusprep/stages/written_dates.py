@@ -174,17 +174,38 @@ def _places(tokens: list[_Token], left: int, right: int) -> Iterator[tuple[int, 
     """Where day and year may stand around a month: (day, year, first token, last token), best first."""
     is_clock = left > 1 and tokens[left - 1].text == ":" and _digits(tokens, left - 2) > 0
     has_left = _digits(tokens, left) in (1, 2) and not is_clock
-    if has_left:  # 4 December 2021
+    if has_left and not _is_a_day(tokens, right):  # 4 December 2021
         yield left, right, left, right
     if _digits(tokens, right) in (1, 2):
         year = _skip(tokens, right + 1, 1)  # December 4th, 2021
-        yield right, year, _after(tokens, left), year
+        if not _joins_days(tokens, right, year):
+            yield right, year, _after(tokens, left), year
         if _digits(tokens, left) == 4:  # 2021 December 4
             yield right, left, left, right
     if has_left:  # 2021. gada 4. decembris
         year = _skip(tokens, left - 1, -1)
         if _digits(tokens, year) == 4:
             yield left, year, year, left
+
+
+def _joins_days(tokens: list[_Token], day: int, other: int) -> bool:
+    """Whether two numbers behind a month are days: "June 10-12, 2023", but not "Jun-10-23"."""
+    if _digits(tokens, other) != 2:
+        return False
+    return _is_a_day(tokens, other) or (tokens[day + 1].text in _DASHES and tokens[day - 1].text not in _DASHES)
+
+
+_DASHES = frozenset("-–—")
+
+
+def _is_a_day(tokens: list[_Token], i: int) -> bool:
+    """Whether a number of two digits is no year, since a year or a month follows: "10 June-12 July 2023"."""
+    if _digits(tokens, i) != 2:
+        return False
+    following = _skip(tokens, i + 1, 1)
+    if _digits(tokens, following) == 4:
+        return calendars.FIRST_YEAR <= int(tokens[following].text) <= calendars.LAST_YEAR
+    return following < len(tokens) and _months_at(tokens, following) is not None
 
 
 def _after(tokens: list[_Token], left: int) -> int:
