@@ -64,10 +64,10 @@ def fold(text: str) -> str:
         data = text.encode()
         if len(data.translate(None, _ASCII_DIGITS)) < len(data):
             text = _DIGITS.sub("0", text)
-        # Most lines hold nothing but single spaces between their words: to see that costs less than to split them.
-        return text if "  " not in text and text.isprintable() else " ".join(text.split())
-    text = _OTHER_LETTERS.sub(_same_letter, text)
-    return " ".join(_DIGITS.sub("0", text.strip(_DECOR)).split())
+    else:
+        text = _DIGITS.sub("0", _OTHER_LETTERS.sub(_same_letter, text).strip(_DECOR))
+    # Most lines hold nothing but single spaces between their words: to see that costs less than to split them.
+    return text if "  " not in text and text.isprintable() else " ".join(text.split())
 
 
 class Shape:
