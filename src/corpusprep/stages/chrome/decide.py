@@ -109,8 +109,7 @@ def line_chances(lines: Lines, rule_cuts: Sequence[Cut], known: Known = NOTHING)
     rows = evidence.features(lines, words, rule_marks(lines, rule_cuts, known))
     model = weights.load()
     logits = model.network.logits(rows)
-    certain = apply_known(logits.copy(), lines, rule_cuts, known)
-    if certain or float(logits.min()) <= _logit(_NO_CANDIDATE):
+    if any(cut.certain for cut in rule_cuts) or float(logits.min()) <= _logit(_NO_CANDIDATE):
         logits = (logits + _by_trees(model, rows, logits, lines, rule_cuts, known)) / 2
     apply_known(logits, lines, rule_cuts, known)
     return as_chances(logits)
@@ -184,17 +183,15 @@ _NOT_WEIGHED = 3.2
 
 def apply_known(
     logits: Floats, lines: Lines, rule_cuts: Iterable[Cut], known: Known = NOTHING, *, hint: float = 0.0
-) -> bool:
-    """Moves the log-odds by what is known from elsewhere; True when a rule is certain of a line.
+) -> None:
+    """Moves the log-odds by what is known from elsewhere.
 
     What rules only hint at, the network has weighed already; the trees have not, so that it moves theirs by ``hint``.
     """
     places = lines.places
-    certain = False
     if known.site:
         logits[[places[index] for index in known.site]] += np.array(list(known.site.values()), dtype=logits.dtype)
     for cut in rule_cuts:
-        certain = certain or cut.certain
         span = _span(lines, cut)
         for place in range(span.start, span.stop):  # one line, most often
             value = logits[place]
@@ -206,7 +203,6 @@ def apply_known(
                 logits[place] = value - (hint if cut.weighed else _NOT_WEIGHED)
     for index in known.facts:
         logits[places[index]] = min(float(logits[places[index]]), -4.0)
-    return certain
 
 
 # What the site's other pages say, in log-odds of being article. See the table in docs/explanation/line-model.md.

@@ -23,7 +23,7 @@ def held_back(
     It holds back the model's cuts where they would take a large share of the prose, and all cuts where nothing but
     fact lines would be left: with nothing to tell furniture from, the text stays.
     """
-    if not thorough:
+    if taken and not thorough:
         spared = _introduced(lines, taken) | _unsupported(lines, taken) | _heading_lists(lines, taken)
         taken = {index: cut for index, cut in taken.items() if index not in spared}
     doubtful = {index for index, cut in taken.items() if not cut.certain}

@@ -41,7 +41,7 @@ def _same_letter(found: re.Match[str]) -> str:
     return str(_SAME_LETTERS[ord(found[0])])
 
 
-_ASCII_DIGITS = b"0123456789"
+_ASCII_WORDS = bytes(code for code in range(128) if chr(code).isprintable() and not chr(code).isdigit())
 _ASCII_UPPER = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _ASCII_NOT_LETTERS = bytes(set(range(128)) - set(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"))
 
@@ -61,12 +61,11 @@ def fold(text: str) -> str:
     text = text.casefold()
     if text.isascii():
         text = text.strip(_DECOR)
-        data = text.encode()
-        if len(data.translate(None, _ASCII_DIGITS)) < len(data):
-            text = _DIGITS.sub("0", text)
-    else:
-        text = _DIGITS.sub("0", _OTHER_LETTERS.sub(_same_letter, text).strip(_DECOR))
-    # Most lines hold nothing but single spaces between their words: to see that costs less than to split them.
+        # Most lines hold nothing but words with single spaces between them: to see that costs less than to split them.
+        if "  " not in text and not text.encode().translate(None, _ASCII_WORDS):
+            return text
+        return " ".join(_DIGITS.sub("0", text).split())
+    text = _DIGITS.sub("0", _OTHER_LETTERS.sub(_same_letter, text).strip(_DECOR))
     return text if "  " not in text and text.isprintable() else " ".join(text.split())
 
 

@@ -27,7 +27,7 @@ class Network(NamedTuple):
         measured = len(self.middle)
         columns = values.astype(np.float32)
         part = columns[:, :measured]
-        scaled = (np.sign(part) * np.log1p(np.abs(part)) - self.middle) / self.scale
+        scaled = (np.copysign(np.log1p(np.abs(part)), part) - self.middle) / self.scale
         columns[:, :measured] = np.minimum(np.maximum(scaled, -_MOST), _MOST)
         return self.layers.logits(columns, _mean_and_strongest)
 

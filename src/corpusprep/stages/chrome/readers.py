@@ -83,6 +83,7 @@ _LIKELY = re.compile(
     """,
     re.VERBOSE | re.IGNORECASE,
 )
+_HEADS = frozenset(word[:2] for word in _OPENING)
 _FIRST_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 
 
@@ -94,6 +95,9 @@ def speaks_as_reader(text: str) -> bool:
     >>> speaks_as_reader("Thank you for reading."), speaks_as_reader("Great fires came in August.")
     (False, False)
     """
+    head = text[:2].casefold()[:2].replace("’", "'")
+    if head not in _HEADS and head[:1] not in _HEADS:
+        return False
     first = _FIRST_WORD.match(text)
     if first is None or first[0].casefold().replace("’", "'") not in _OPENING:
         return False

@@ -53,10 +53,8 @@ def _table() -> NDArray[np.uint8]:
     return table
 
 
-# What each class of character adds to the width of a line: a Han sign says as much as two and a half Latin letters.
-_WIDTHS = np.ones(_CLASSES, dtype=np.float32)
-_WIDTHS[WIDE] = 2.5
-_WIDTHS[MARK] = 0.0
+# A Han sign says as much as two and a half Latin letters; a mark adds nothing to the letter below it.
+_WIDER = np.float32(1.5)
 
 
 def _among(*kinds: int) -> NDArray[np.bool_]:
@@ -91,11 +89,12 @@ def shapes(texts: Sequence[str]) -> Floats:
     data = _kinds(" " + " ".join(texts) + " ")
     kinds = np.frombuffer(data, dtype=np.uint8)
     inside, before = kinds[1:], kinds[:-1]
-    counts = np.bincount(owner + inside, minlength=count * _CLASSES).reshape(count, _CLASSES).T.astype(np.float32)
+    cells = owner + inside
+    counts = np.bincount(cells, minlength=count * _CLASSES).reshape(count, _CLASSES).T.astype(np.float32)
     counts[SPACE] -= 1.0  # the joint
-    width = np.einsum("k,kn->n", _WIDTHS, counts)  # not BLAS: on long texts it starts threads
+    width = lengths.astype(np.float32) + counts[WIDE] * _WIDER - counts[MARK]
     begins = _word_starts(data, kinds)
-    opened = np.bincount(owner[begins] + inside[begins], minlength=count * _CLASSES).reshape(count, _CLASSES).T
+    opened = np.bincount(cells[begins], minlength=count * _CLASSES).reshape(count, _CLASSES).T
     spaced = (opened[LOWER] + opened[UPPER] + opened[LETTER] + opened[DIGIT]).astype(np.float32)
     words = np.maximum(spaced + counts[WIDE] * np.float32(0.5), 1.0)
     stops = np.flatnonzero((inside == STOP) & (before != STOP))
@@ -107,7 +106,7 @@ def shapes(texts: Sequence[str]) -> Floats:
     columns: tuple[Any, ...] = (
         width, words, (width - counts[SPACE]) / words, counts[UPPER] / letters, opened[UPPER] / np.maximum(spaced, 1.0),
         counts[DIGIT] / np.maximum(width, 1.0), opened[DIGIT], counts[COMMA] / words, counts[STOP],
-        np.bincount(owner[breaks] // _CLASSES, minlength=count), counts[COLON], counts[BAR], counts[SIGN],
+        np.bincount(cells[breaks] // _CLASSES, minlength=count), counts[COLON], counts[BAR], counts[SIGN],
         counts[QUOTE] / words, counts[BRACKET], counts[DASH] / words, end == STOP, _LETTERS.take(last),
         (last == BAR) | (last == SIGN), first == UPPER, first == DIGIT, (first == BAR) | (first == SIGN) | (first == DASH),
         counts[WIDE] / letters, _longest_words(inside, starts),
@@ -140,7 +139,7 @@ def _latin_kinds() -> bytes:
 def _word_starts(data: bytes, kinds: NDArray[np.uint8]) -> NDArray[np.int64]:
     """Where words begin, counted from the second character; a quote before one opens it, an apostrophe does not."""
     is_word = np.frombuffer(data.translate(_WORD_MARKS), dtype=np.bool_)
-    was_word = np.frombuffer(data.translate(_WORDLIKE_MARKS), dtype=np.bool_)
+    was_word = np.frombuffer(data.translate(_WORDLIKE_MARKS), dtype=np.bool_) if MARK in data else is_word
     begins = np.flatnonzero(is_word[1:] > was_word[:-1])
     quoted = kinds.take(begins) == QUOTE
     if not quoted.any():
