@@ -7,7 +7,8 @@ Texts that write without spaces between words, and short ones, are read line by 
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -58,15 +59,24 @@ class Contents(NamedTuple):
         return Contents(owners[stays], self.words[stays])
 
 
-class TextWords(NamedTuple):
-    """What the words of each line say: the rows of `lexical.NAMES`, one column a line, and the longer words."""
+@dataclass(frozen=True)
+class TextWords:
+    """What the words of each line say: the rows of `lexical.NAMES`, one column a line, and the longer words.
+
+    Many texts are decided by their rows alone: the longer words are brought together when they are asked for.
+    """
 
     rows: Floats
-    contents: Contents
+    found: Callable[[], Contents]
+
+    @functools.cached_property
+    def contents(self) -> Contents:
+        """The longer words."""
+        return self.found()
 
     def kept(self, places: Sequence[int]) -> TextWords:
         """The same for some of the lines."""
-        return TextWords(self.rows[:, places], self.contents.kept(self.rows.shape[1], places))
+        return TextWords(self.rows[:, places], lambda: self.contents.kept(self.rows.shape[1], places))
 
 
 def text_words(texts: Sequence[str], reader: WordReader) -> TextWords:
@@ -88,7 +98,7 @@ def text_words(texts: Sequence[str], reader: WordReader) -> TextWords:
 def one_by_one(words: Sequence[WordEvidence]) -> TextWords:
     """The same from lines that were read for themselves."""
     rows = np.array([word.row for word in words], dtype=np.float64).reshape(len(words), len(NAMES)).T
-    return TextWords(rows, Contents.of(word.content for word in words))
+    return TextWords(rows, lambda: Contents.of(word.content for word in words))
 
 
 # For fewer characters, numpy's calls cost more than reading the lines one by one.
@@ -296,7 +306,7 @@ def _at_once(text: str, lines: int, weights: lexical.Weights) -> TextWords | Non
     if words is None:
         return None
     tables = _tables(weights)
-    owners, hashes, sizes = words
+    owners, hashes = words.owners, words.hashes
     counts = np.bincount(owners, minlength=lines)
     stops = np.cumsum(counts)
     filled = np.flatnonzero(counts)
@@ -333,9 +343,13 @@ def _at_once(text: str, lines: int, weights: lexical.Weights) -> TextWords | Non
     rows = np.empty((len(NAMES), lines))
     for row, column in enumerate(columns):
         rows[row] = column
-    content = ~is_function & (sizes > lexical.SHORT)
-    content_owners, content_keys = _distinct(owners[content], hashes[content] >> DROPPED)
-    return TextWords(rows, Contents(content_owners, _numbered(content_keys)))
+    return TextWords(rows, lambda: _contents(words, is_function))
+
+
+def _contents(words: _Words, is_function: NDArray[np.bool_]) -> Contents:
+    longer = ~is_function & (words.sizes > lexical.SHORT)
+    owners, keys = _distinct(words.owners[longer], words.hashes[longer] >> DROPPED)
+    return Contents(owners, _numbered(keys))
 
 
 def _numbered(keys: Hashes) -> Ints:

@@ -16,7 +16,10 @@ from corpusprep.word_scan import WordScan
 
 # Longer lines say more than a label does: a paragraph that begins "Share this" is about something.
 _LONGEST = {"line": 160.0, "weak": 60.0, "heading": 120.0, "start": 260.0, "part": 420.0, "hint": 220.0}
-_LONGEST_AT_ALL = 420.0
+_ENDS = 20  # signs around the phrase count, too
+_LONGEST_WHOLE = max(_LONGEST[kind] for kind in ("line", "weak", "heading")) + _ENDS
+_LONGEST_BEGUN = max(_LONGEST_WHOLE, _LONGEST["start"], _LONGEST["hint"])
+_LONGEST_AT_ALL = max(_LONGEST.values())
 # Elsewhere a single word ("Comments", "Archive") is sure of nothing: it may be the subheading of an article.
 _SINGLE_WORDS_ARE_SURE = {"ad-label"}
 _BUCKET = 3  # phrases that a line may begin with are found by this many letters
@@ -97,10 +100,12 @@ def _part_words() -> frozenset[str]:
 
 def _look_up(shape: Shape, *, may_hold: bool = True) -> Iterator[Label]:
     """The labels of a line; those that may stand anywhere only where it ``may_hold`` one."""
-    index = _index()
-    key, weight = shape.key, shape.weight
-    for label in index.whole.get(key, ()):
-        if weight <= _LONGEST[label.kind] + 20:
+    weight = shape.weight
+    if weight > _LONGEST_BEGUN and not may_hold:
+        return
+    index, key = _index(), shape.key
+    for label in index.whole.get(key, ()) if weight <= _LONGEST_WHOLE else ():
+        if weight <= _LONGEST[label.kind] + _ENDS:
             yield label
     bucket = key[:_BUCKET]
     for label in index.starts[bucket] if key.startswith(index.begun.get(bucket, ())) else ():
