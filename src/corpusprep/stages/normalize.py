@@ -17,7 +17,7 @@ from corpusprep.edits import Edit, apply, edits_between
 from corpusprep.stages import characters
 from corpusprep.stages.characters import Change
 from corpusprep.stages.mojibake import repair
-from corpusprep.stages.suspicion import is_plain, suspicious_lines
+from corpusprep.stages.suspicion import suspicious_lines
 from corpusprep.stages.tidy import blank_lines
 
 
@@ -119,9 +119,6 @@ def blank_floods(text: str) -> list[Edit]:
     return [Edit(m.start(), m.end(), "\n\n", "normalize/blank-lines") for m in _BLANK_FLOOD.finditer(text)]
 
 
-_ODD_BREAK = re.compile("[\r\x0b\x0c\x85\u2028\u2029]")
-
-
 def line_breaks(text: str) -> list[Edit]:
     """Every kind of line break becomes a newline.
 
@@ -130,7 +127,7 @@ def line_breaks(text: str) -> list[Edit]:
     >>> [(edit.start, edit.end) for edit in line_breaks("a\\r\\nb\\u2028c")]
     [(1, 3), (4, 5)]
     """
-    if is_plain(text) or not _ODD_BREAK.search(text):
+    if len(text.splitlines()) == text.count("\n") + (text[-1:] not in {"", "\n"}):  # no others
         return []
     return [
         Edit(m.start(), m.end(), "\n", "normalize/line-break")

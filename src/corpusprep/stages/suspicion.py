@@ -73,15 +73,21 @@ def suspicious_lines(text: str, *, wide_forms: bool = False) -> list[tuple[int, 
     breaks = []
     for start in range(0, len(text), _CHUNK):
         codes = _codes(text[start : start + _CHUNK + _OVERLAP])
-        places.extend((np.flatnonzero(_places(codes)) + start).tolist())
-        breaks.append(np.flatnonzero(codes[:_CHUNK] == _NEWLINE) + start)
+        near = _near_odd(codes)
+        found = codes[near]
+        # A plain blank asks for a look before the end of its line only; here, that may be another line's.
+        places.extend((near[_places(found) & (found != _SPACE) & (found != _TAB)] + start).tolist())
+        ends = np.flatnonzero(codes == _NEWLINE)
+        before = codes[ends - 1]
+        places.extend((ends[(before == _SPACE) | (before == _TAB)] - 1 + start).tolist())
+        breaks.append(ends[ends < _CHUNK] + start)
     if text[-1:] in {" ", "\t", "\u3000", "\u1680"}:
         places.append(len(text) - 1)
     if not places:
         return []
-    ends = np.concatenate((*breaks, [len(text)]))
-    numbers = np.unique(np.searchsorted(ends, np.array(places, dtype=np.int64)))
-    return [(int(ends[n - 1]) + 1 if n else 0, int(ends[n])) for n in numbers]
+    all_ends = np.concatenate((*breaks, [len(text)]))
+    numbers = np.unique(np.searchsorted(all_ends, np.array(places, dtype=np.int64)))
+    return [(int(all_ends[n - 1]) + 1 if n else 0, int(all_ends[n])) for n in numbers]
 
 
 def is_plain(text: str) -> bool:
@@ -113,7 +119,7 @@ def may_be_scrambled(line: str) -> bool:
     return False
 
 
-_NEWLINE = 10
+_NEWLINE, _TAB, _SPACE, _LAST_PLAIN = 10, 9, 32, 126
 _C1 = re.compile("[\x80-\x9f]")
 _LONE_LIGATURE = re.compile("[Œœ][^A-Za-z\n]")
 
@@ -131,6 +137,18 @@ def _codes(text: str) -> npt.NDArray[np.uint32]:
 
 def _classes(codes: npt.NDArray[np.uint32]) -> npt.NDArray[np.int16]:
     return _tables().classes[np.minimum(codes, _BEYOND)]
+
+
+def _near_odd(codes: npt.NDArray[np.uint32]) -> npt.NDArray[np.intp]:
+    """Where the characters stand that are not plain, and their neighbors: all others ask for nothing, see `is_plain`.
+
+    Moved together, they give the same answers: between two such stretches there are plain neighbors only.
+    """
+    odd = (codes - _SPACE > _LAST_PLAIN - _SPACE) & (codes != _NEWLINE) & (codes != _TAB)  # the difference wraps
+    near = odd.copy()
+    near[1:] |= odd[:-1]
+    near[:-1] |= odd[1:]
+    return np.flatnonzero(near)
 
 
 def _places(codes: npt.NDArray[np.uint32]) -> npt.NDArray[np.bool_]:
