@@ -43,6 +43,7 @@ def document_from_bytes(
     found = decode(data, declared, html=kind == "html")
     document = _document(
         found.text,
+        data if found.method == "utf-8" else None,
         id=id,
         kind=kind,
         origin={
@@ -112,6 +113,7 @@ def document_from_text(
     data = joined.encode("utf-8")
     return _document(
         joined,
+        data,
         id=id,
         kind=kind or "text",
         origin={
@@ -127,13 +129,13 @@ def document_from_text(
     )
 
 
-def _document(text: str, *, id: str, kind: str, origin: dict[str, Any]) -> Document:
+def _document(text: str, data: bytes | None, *, id: str, kind: str, origin: dict[str, Any]) -> Document:
     page = None
     if kind == "html":
         from corpusprep.ingest.render import render
 
         # Positions of replacement characters count in the markup; on the visible page they are found again.
-        text, page = render(text, origin["url"])
+        text, page = render(text, origin["url"], data=data)
         origin["replaced"] = tuple(m.start() for m in re.finditer("\ufffd", text)) if origin["replaced"] else ()
     origin["metadata"] = dict(origin["metadata"] or {})
     origin["site"] = origin["site"] or site_of(origin["url"])

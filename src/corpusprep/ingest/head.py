@@ -172,18 +172,19 @@ class _Harvest:
         return count
 
     def _title(self, element: Element) -> None:
-        if not self.title and element.parent is not None and element.parent.tag != "svg":
+        parent = element[2]
+        if not self.title and parent is not None and parent[0] != "svg":
             self.title = _folded(self.markup.text(element))
 
     def _meta(self, element: Element) -> None:
-        get = element.attributes.get
+        get = element[1].get
         content = get("content")
         name = get("property") or get("name") or get("itemprop") or get("http-equiv")
         if content and name and len(self.metas) < MAX_METAS:
             self.metas.append((name.strip().lower()[:100], _folded(content)[:2000]))
 
     def _link(self, element: Element) -> None:
-        get = element.attributes.get
+        get = element[1].get
         rel, href = (get("rel") or "").lower(), (get("href") or "").strip()
         if not href:
             return
@@ -196,7 +197,7 @@ class _Harvest:
         text = self.markup.text(element)
         if not text or len(text) > MAX_JSON_LD_CHARACTERS:
             return
-        if "ld+json" in (element.attributes.get("type") or "").lower():
+        if "ld+json" in (element[1].get("type") or "").lower():
             if len(self.json_ld) < MAX_JSON_LD:
                 self.json_ld.append(text)
         elif len(self.script_dates) < 20:
@@ -206,9 +207,9 @@ class _Harvest:
 
     def _language(self) -> str | None:
         root = self.markup.elements[0]
-        bodies = (e for e in self.markup.elements if e.tag == "body" and e.parent is root) if root.tag == "html" else ()
-        for element in (root, *itertools.islice(bodies, 1)):
-            lang = element.attributes.get("lang")
+        bodies = (e for e in self.markup.elements if e[0] == "body" and e[2] is root) if root[0] == "html" else ()
+        for _, attributes, _, _ in (root, *itertools.islice(bodies, 1)):
+            lang = attributes.get("lang")
             if lang:
                 return lang.strip()
         return None
@@ -216,21 +217,23 @@ class _Harvest:
     def _above_the_heading(self) -> frozenset[int]:
         """The places of what holds the page's first h1: whatever its class says, it is not a side part."""
         above: set[int] = set()
-        node = next((element for element, _ in self.found if element.tag == "h1"), None)
+        node = next((element for element, _ in self.found if element[0] == "h1"), None)
         while node is not None:
-            above.add(node.at)
-            node = node.parent
+            above.add(node[3])
+            node = node[2]
         return frozenset(above)
 
     def _mark(self, element: Element, order: int) -> Mark:
         region, hidden, scope = self._place(element)
         text, links = _text(self.markup, element)
-        get = element.attributes.get
+        tag, attributes, _, _ = element
+        get = attributes.get
+        names, name = get("class"), get("id")
         return Mark(
-            tag=element.tag,
+            tag=tag,
             text=text,
             order=order,
-            hint=_CAMEL.sub("-", f"{get('class') or ''} {get('id') or ''}".strip())[:300].lower(),
+            hint=_hint(f"{names or ''} {name or ''}".strip()) if names or name else "",
             value=_value(element),
             itemprop=(get("itemprop") or get("property") or "").lower()[:100],
             rel=(get("rel") or "").lower()[:60],
@@ -246,18 +249,18 @@ class _Harvest:
         """Region, hidden, and the item that an element belongs to, told by what is above it."""
         chain = []
         node: Element | None = element
-        while node is not None and node.at not in self.places:
+        while node is not None and node[3] not in self.places:
             chain.append(node)
-            node = node.parent
+            node = node[2]
         region, hidden, scope = ("", False, "") if node is None else self._below(node)
         for node in reversed(chain):
             region, hidden = self._own(node, region, hidden=hidden)
-            self.places[node.at] = (region, hidden, scope)
+            self.places[node[3]] = (region, hidden, scope)
             scope = _type(node) or scope
-        return self.places[element.at]
+        return self.places[element[3]]
 
     def _below(self, node: Element) -> tuple[str, bool, str]:
-        region, hidden, scope = self.places[node.at]
+        region, hidden, scope = self.places[node[3]]
         return region, hidden, _type(node) or scope
 
     def _own(self, node: Element, region: str, *, hidden: bool) -> tuple[str, bool]:
@@ -277,9 +280,15 @@ class _Harvest:
 
 
 @functools.lru_cache(maxsize=32768)
+def _hint(names: str) -> str:
+    """Names in lower case, their words apart."""
+    return _CAMEL.sub("-", names)[:300].lower()
+
+
+@functools.lru_cache(maxsize=32768)
 def _regions_of(names: str) -> tuple[bool, str]:
     """Whether the names of a block call it comments, and which other part of a page they call it."""
-    hint = _CAMEL.sub("-", names)[:300].lower()
+    hint = _hint(names)
     found = [region for region, pattern in _REGIONS if pattern.search(hint)]
     return "comment" in found, next((region for region in found if region != "comment"), "")
 
@@ -311,31 +320,36 @@ def _folded(text: str) -> str:
 
 
 def _value(element: Element) -> str | None:
-    get = element.attributes.get
-    for name in ("datetime", "content", "data-datetime", "data-date", "data-timestamp", "data-published"):
+    tag, attributes, _, _ = element
+    get = attributes.get
+    for name in () if _DATA.isdisjoint(attributes) else _VALUES:
         value = get(name)
         if value:
             return value.strip()[:300]
-    if element.tag == "abbr" and (title := get("title")):
+    if tag == "abbr" and (title := get("title")):
         return title.strip()[:300]
     return None
 
 
+_VALUES = ("datetime", "content", "data-datetime", "data-date", "data-timestamp", "data-published")
+_DATA = frozenset(_VALUES)
+
+
 def _type(element: Element) -> str:
-    attributes = element.attributes
+    attributes = element[1]
     kind = (attributes.get("itemtype") or attributes.get("typeof")) if attributes else None
     return kind.rstrip("/").rpartition("/")[2].rpartition(":")[2].lower()[:60] if kind else ""
 
 
 def _text(markup: Markup, element: Element) -> tuple[str, tuple[Link, ...]]:
     """What a reader sees of an element, up to a bound, and the links in it."""
-    tokens, at = markup.tokens, element.at
-    if element.tag != "a":  # nothing but text, as half of the marks have
+    tokens, (tag, _, _, at) = markup.tokens, element
+    if tag != "a":  # nothing but text, as half of the marks have
         text = tokens[at + 1]
         if text is None:
             return "", ()
         if isinstance(text, str) and tokens[at + 2] is None:
-            return " ".join(text.split())[:MAX_TEXT] if element.tag not in _UNSEEN else "", ()
+            return " ".join(text.split())[:MAX_TEXT] if tag not in _UNSEEN else "", ()
     parts: list[str] = []
     links: list[Link] = []
     size = nodes = 0
@@ -354,12 +368,13 @@ def _text(markup: Markup, element: Element) -> tuple[str, tuple[Link, ...]]:
             part = "\n" if blocks.pop() else ""
         else:
             nodes += 1
-            if token.tag in _UNSEEN:
+            tag = token[0]
+            if tag in _UNSEEN:
                 unseen = 1
                 continue
-            if token.tag == "a" and len(links) < 12:
+            if tag == "a" and len(links) < 12:
                 links.append(_link_of(markup, token))
-            blocks.append(token.tag in _BLOCKS)
+            blocks.append(tag in _BLOCKS)
             part = "\n" if blocks[-1] else ""
         if part:
             parts.append(part)
@@ -369,7 +384,7 @@ def _text(markup: Markup, element: Element) -> tuple[str, tuple[Link, ...]]:
 
 
 def _link_of(markup: Markup, element: Element) -> Link:
-    get = element.attributes.get
+    get = element[1].get
     return Link((get("href") or "")[:500], _text_of_link(markup, element), (get("rel") or "").lower()[:60])
 
 

@@ -6,10 +6,9 @@ making it.
 
 from __future__ import annotations
 
-import functools
 import itertools
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple, TypeAlias
 
 # A page may hold this many characters; what follows is not read. The largest page of the benchmark has 3 million.
@@ -22,22 +21,15 @@ _MAX_DEPTH = 2048
 _MAX_ATTRIBUTES = 1000
 _LONG = 4 * _MAX_ATTRIBUTES
 _LONG_TAG = re.compile(rf"<[a-zA-Z][^<>]{{{_LONG},}}")
+_LONG_START = re.compile(rb"<[a-zA-Z][^<>]{%d,}" % _LONG)
 _ATTRIBUTE = re.compile(r"""\s[^\s=>"']+(?:\s*=\s*(?:"[^"]*"|'[^']*'|[^\s>]*))?""")
 _HIDES_TEXT = re.compile(r"<(script|style)\b.*?</\1\s*>", re.IGNORECASE | re.DOTALL)
 _ANY_TAG = re.compile(r"<[!/?a-zA-Z][^<>]{0,2000}>")
 
 
-class Element(NamedTuple):
-    """A start tag as the parser understood it: its name, its attributes, what it stands in, its place in the markup."""
-
-    tag: str
-    attributes: Mapping[str, str]
-    parent: Element | None
-    at: int
-
-
-# A tuple of the right size made into a value without its own constructor, which takes twice the time.
-_make_element: Callable[[tuple[Any, ...]], Element] = functools.partial(tuple.__new__, Element)
+# A start tag as the parser understood it: its name, its attributes, the element around it, its place in the markup.
+# Plain tuples: a class of its own would double what it takes to write the markup down.
+Element: TypeAlias = tuple[str, Mapping[str, str], "Element | None", int]
 
 # A start tag, a text (never two in a row), or None where the innermost open element ends.
 Token: TypeAlias = Element | str | None
@@ -46,7 +38,7 @@ Token: TypeAlias = Element | str | None
 class Markup(NamedTuple):
     """A page as the parser gives it, from the first start tag to its end: well formed, with what was left out added.
 
-    ``elements`` are the start tags among the tokens; ``tokens[element.at]`` is the element.
+    ``elements`` are the start tags among the tokens; the last item of each is its place there.
     """
 
     tokens: list[Token]
@@ -54,14 +46,14 @@ class Markup(NamedTuple):
 
     def text(self, element: Element) -> str:
         """The text that stands in an element, before any other element."""
-        text = self.tokens[element.at + 1]
+        text = self.tokens[element[3] + 1]
         return text if isinstance(text, str) else ""
 
     def inside(self, element: Element) -> Iterator[Token]:
         """The tokens of an element, its own start and end included."""
         depth = 0
         tokens = self.tokens
-        for at in range(element.at, len(tokens)):
+        for at in range(element[3], len(tokens)):
             token = tokens[at]
             yield token
             if token is None:
@@ -72,43 +64,46 @@ class Markup(NamedTuple):
                 depth += 1
 
 
-def parse(text: str) -> Markup:
+def parse(text: str, data: bytes | None = None) -> Markup:
     """The markup of a page; of one that holds nothing, without any element.
 
-    >>> [element.tag for element in parse("<p>One <b>two</b>").elements]
+    >>> [tag for tag, *_ in parse("<p>One <b>two</b>").elements]
     ['html', 'body', 'p', 'b']
     >>> parse("   ")
     Markup(tokens=[], elements=[])
 
     Entities stand for one character each (HTML knows no others, so nothing expands), and nothing is fetched. Comments
-    are left out. What follows the end of the page is not read.
+    are left out. What follows the end of the page is not read. ``data`` is the text in UTF-8, where that is known.
     """
-    text = text[:MAX_CHARACTERS]
-    if text.find("\x00") >= 0:  # takes half the time of `in`
-        text = text.replace("\x00", "")
-    if not text or text.isspace():
+    if data is None or len(data) > MAX_CHARACTERS:
+        text = text[:MAX_CHARACTERS]
+        data = text.encode("utf-8", "replace")
+    if b"\x00" in data:
+        text, data = text.replace("\x00", ""), data.replace(b"\x00", b"")
+    if not data or text.isspace():
         return Markup([], [])
-    if _has_long_tag(text):
+    if _has_long_tag(data):
         text = _LONG_TAG.sub(_first_attributes, text)
-    markup, too_deep = _parse(text)
+        data = text.encode("utf-8", "replace")
+    markup, too_deep = _parse(data)
     if too_deep:
         flat = _ANY_TAG.sub("\n<br>", _HIDES_TEXT.sub(" ", text)).replace("<br>\n<br>", "<br>")
-        markup, _ = _parse(f"<html><body>{flat}</body></html>")
+        markup, _ = _parse(f"<html><body>{flat}</body></html>".encode("utf-8", "replace"))
     return markup
 
 
-def _has_long_tag(text: str) -> bool:
-    """Whether a tag is long enough to hold too many attributes.
+def _has_long_tag(data: bytes) -> bool:
+    """Whether a tag is long enough to hold too many attributes, counted in bytes.
 
     A stretch of that length without angle brackets covers a whole window of half of it: only such windows are looked
     at more closely, since the search for the tag itself would take longer than most of the parsing.
     """
     step = _LONG // 2
     seen = 0
-    for at in range(0, len(text) - step + 1, step):
-        if text.find(">", at, at + step) < 0 and text.find("<", at, at + step) < 0:
-            start = text.rfind("<", seen, at)
-            if start >= 0 and _LONG_TAG.match(text, start):
+    for at in range(0, len(data) - step + 1, step):
+        if data.find(b">", at, at + step) < 0 and data.find(b"<", at, at + step) < 0:
+            start = data.rfind(b"<", seen, at)
+            if start >= 0 and _LONG_START.match(data, start):
                 return True
             seen = at
     return False
@@ -120,11 +115,11 @@ def _first_attributes(tag: re.Match[str]) -> str:
     return tag[0] if last is None else tag[0][: last.start()]
 
 
-def _parse(text: str) -> tuple[Markup, bool]:
+def _parse(data: bytes) -> tuple[Markup, bool]:
     """The markup, and whether the page nests too deep."""
     from lxml import etree
 
-    source: Any = _Source(text.encode("utf-8", "replace"))
+    source: Any = _Source(data)
     target: Any = _Target(source)
     parser = etree.HTMLParser(
         target=target, encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True, no_network=True
@@ -171,7 +166,7 @@ class _Target:
             if texts:
                 add(texts[0] if len(texts) == 1 else "".join(texts))
                 texts.clear()
-            element = _make_element((tag, attributes, above[-1], len(tokens)))
+            element = (tag, attributes, above[-1], len(tokens))
             add(element)
             add_element(element)
             push(element)
@@ -195,9 +190,9 @@ class _Target:
         self.tokens.clear()
         self.elements.clear()
         self.source.data = b""
-        roots = [element.at for element in elements if element.parent is None]
+        roots = [at for _, _, parent, at in elements if parent is None]
         if len(roots) > 1:  # the parser makes a second page of what stands behind </html>
-            elements = [element for element in elements if element.at < roots[1]]
+            elements = [element for element in elements if element[3] < roots[1]]
             del tokens[roots[1] :]
         while tokens and tokens[-1] is not None:
             tokens.pop()

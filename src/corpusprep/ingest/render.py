@@ -10,6 +10,7 @@ from __future__ import annotations
 import bisect
 import functools
 import itertools
+import operator
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
@@ -82,7 +83,9 @@ _HIDDEN_CHARACTERS = 300
 _FEW_CHARACTERS = 2000
 
 
-def render(text: str, url: str | None = None, *, head: bool = True) -> tuple[str, Page]:
+def render(
+    text: str, url: str | None = None, *, head: bool = True, data: bytes | None = None
+) -> tuple[str, Page]:
     """The visible text of a decoded page, and the page it came from; without ``head``, not what its markup states.
 
     >>> visible, page = render("<ul><li>One<li>Two</ul><p>Three<br>four <script>five()</script>")
@@ -90,8 +93,10 @@ def render(text: str, url: str | None = None, *, head: bool = True) -> tuple[str
     ['- One', '- Two', 'Three', 'four']
     >>> page.lines[0].role
     'list'
+
+    ``data`` is the text in UTF-8, where that is known: it need not be encoded again.
     """
-    markup = parse(text)
+    markup = parse(text, data)
     if not markup.elements:
         return "", Page(html=text, url=url)
     walk = _Walk(markup)
@@ -101,8 +106,8 @@ def render(text: str, url: str | None = None, *, head: bool = True) -> tuple[str
         visible, total = sum(map(len, parts)), sum(map(len, everything[2]))
         if visible < _VISIBLE_SHARE * total and total - visible > _HIDDEN_CHARACTERS:
             lines, nodes, parts = everything
-    title = next((element for element in markup.elements if element.tag == "title"), None)
-    root = markup.elements[0].attributes
+    title = next((element for element in markup.elements if element[0] == "title"), None)
+    root = markup.elements[0][1]
     page = Page(
         lines=tuple(lines),
         nodes=tuple(nodes),
@@ -250,7 +255,7 @@ class _Walk:
 
     def can_be_opened(self, element: Element) -> bool:
         """Whether a hidden element holds a paragraph (among its first ones)."""
-        first = bisect.bisect_left(self.paragraphs, element.at, key=_place_of)
+        first = bisect.bisect_left(self.paragraphs, element[3], key=operator.itemgetter(3))
         for inner in itertools.islice(self.paragraphs, first, first + _PARAGRAPHS):
             if not _stands_in(inner, element):
                 return False
@@ -261,7 +266,7 @@ class _Walk:
     @functools.cached_property
     def paragraphs(self) -> list[Element]:
         """The elements that can be paragraphs."""
-        return [element for element in self.markup.elements if element.tag in _PARAGRAPH_TAGS]
+        return [element for element in self.markup.elements if element[0] in _PARAGRAPH_TAGS]
 
     def is_paragraph(self, element: Element) -> bool:
         """Whether an element has enough text, among its first texts."""
@@ -347,15 +352,11 @@ def _style_hides(style: str) -> bool:
     return "display:none" in plain or "visibility:hidden" in plain
 
 
-def _place_of(element: Element) -> int:
-    return element.at
-
-
 def _stands_in(element: Element | None, outer: Element) -> bool:
     """Whether an element is another one, or inside of it."""
-    while element is not None and element.at > outer.at:
-        element = element.parent
-    return element is not None and element.at == outer.at
+    while element is not None and element[3] > outer[3]:
+        element = element[2]
+    return element is outer
 
 
 def _skip(walker: Iterator[Token]) -> None:
