@@ -7,10 +7,10 @@ document order and as written; which of it is true is the stage's business.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(NamedTuple):
     """A link inside a mark: where it leads and what it reads."""
 
     href: str
@@ -18,8 +18,7 @@ class Link:
     rel: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(NamedTuple):
     """An element whose markup says what it is: a heading, a `time`, an author's name, a date.
 
     ``text`` is what a reader sees of it, with a line break where a block begins; ``value`` what the markup states

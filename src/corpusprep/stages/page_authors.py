@@ -7,7 +7,7 @@ itself is never an author.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -90,7 +90,7 @@ _LICENSE = re.compile(r"creativecommons\.org|/licen[sc]es?/", re.IGNORECASE)
 _GAP = 12
 
 
-def author_claims(head: Head, data: Data, sites: Iterable[str], around: Near, title: str | None) -> list[AuthorClaim]:
+def author_claims(head: Head, data: Data, sites: Collection[str], around: Near, title: str | None) -> list[AuthorClaim]:
     """Who the page names, place by place."""
     known = tuple(sites)
     claims = [*_json_ld(data, known), *_metas(head, known)]
@@ -216,13 +216,13 @@ def _kind(mark: Mark) -> str | None:
         return None
     if "author" in mark.itemprop or mark.itemprop in {"creator", "byline"}:
         return "microdata"
-    if _LICENSE.search(mark.href):
+    if mark.href and _LICENSE.search(mark.href):
         return None
-    if "author" in mark.rel.split():
+    if mark.rel and "author" in mark.rel.split():
         return "rel"
-    if mark.tag == "a" and _AUTHOR_HREF.search(mark.href):
+    if mark.href and mark.tag == "a" and _AUTHOR_HREF.search(mark.href):
         return "href"
-    return "class" if _BYLINE_HINT.search(mark.hint) else None
+    return "class" if mark.hint and _BYLINE_HINT.search(mark.hint) else None
 
 
 def _trust(mark: Mark, kind: str) -> str:
@@ -277,7 +277,7 @@ def _lines(around: Near, sites: tuple[str, ...]) -> Iterator[AuthorClaim]:
             yield AuthorClaim(_unique(people), source, shown, share * _WORTH[source], span=span)
 
 
-def signed_below(text: str, start: int, sites: Iterable[str]) -> list[AuthorClaim]:
+def signed_below(text: str, start: int, sites: Collection[str]) -> list[AuthorClaim]:
     """The line below a place that signs with a label and a day, where nothing else names the author.
 
     >>> line = "Posted by Mira Okonjo at 7 March 2024 11:15 AM"

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Iterable
+from collections.abc import Collection
 
 from corpusprep.stages.date_formats import find_dates
 from corpusprep.stages.fact_words import Label, people_label
@@ -48,7 +48,7 @@ _SMALL_WORDS = "de da del della der den di do dos du el la le van von zu zur zum
 _SMALL = frozenset(_SMALL_WORDS.split())
 
 
-def stated_names(value: str, sites: Iterable[str]) -> list[Named]:
+def stated_names(value: str, sites: Collection[str]) -> list[Named]:
     """The names in a value that markup states as the author.
 
     >>> [named.name for named in stated_names("By Mira Okonjo, Health Correspondent", ())]
@@ -74,7 +74,7 @@ _OURS = re.compile(r"(?:dein|unser|eure|mein|our|your|notre|votre|nos|vos|nuestr
 _PLURAL = re.compile(r"\((?:s|es|en|in|innen|rice|a|i|e)\)")
 
 
-def is_author_name(name: str, sites: Iterable[str]) -> bool:
+def is_author_name(name: str, sites: Collection[str]) -> bool:
     """Whether a stated name may be an author's: neither an account nor the site itself, unless that is a person's name.
 
     >>> is_author_name("The Ledger", ("theledger",)), is_author_name("Karin Holm", ("karinholm",))
@@ -147,7 +147,7 @@ def _is_listed_name(part: str, *, by_word: bool) -> bool:
     return name_chance(part) >= (0.0 if by_word else 0.3)
 
 
-def shown_names(line: str, sites: Iterable[str], *, trust: str = "line") -> tuple[list[Named], bool]:
+def shown_names(line: str, sites: Collection[str], *, trust: str = "line") -> tuple[list[Named], bool]:
     """The names in a visible line that is a byline, and whether a label says so.
 
     >>> [named.name for named in shown_names("By Mira Okonjo and Ana Felix", ())[0]]

@@ -75,7 +75,9 @@ def read_json_ld(text: str) -> Any:
     >>> read_json_ld('<!-- {"name": "Mira", } -->')
     {'name': 'Mira'}
     """
-    text = _WRAPPING.sub("", _WRAPPING.sub("", text.strip()))
+    text = text.strip()
+    if text[:1] not in {"{", "["} or text[-1:] not in {"}", "]"}:
+        text = _WRAPPING.sub("", _WRAPPING.sub("", text))
     for attempt in (_as_is, _without_slips, _first_value):
         try:
             return attempt(text)

@@ -117,9 +117,14 @@ def _json_ld(data: Data) -> Iterator[DateCandidate]:
 
 def _metas(head: Head) -> Iterator[DateCandidate]:
     for name, value in head.metas:
-        kind = _META_KINDS.get(_LETTERS.sub("", name))
+        kind = _kind_of_meta(name)
         if kind:
             yield from _read(value, kind, "meta", name)
+
+
+@functools.lru_cache(maxsize=4096)
+def _kind_of_meta(name: str) -> str | None:
+    return _META_KINDS.get(_LETTERS.sub("", name))
 
 
 # Sidebars and footers hold lists: their first marks tell all that they have to tell.
@@ -135,16 +140,30 @@ def _marks(head: Head) -> Iterator[DateCandidate]:
             beside += 1
             if beside > _BESIDE_MARKS:
                 continue
-        prop = _LETTERS.sub("", mark.itemprop)
-        kind = next((k for word, k in (("datepublished", PUBLISHED), ("dateposted", PUBLISHED), ("dcdate", PUBLISHED),
-                                       ("datecreated", CREATED), ("uploaddate", CREATED), ("created", CREATED),
-                                       ("datemodified", MODIFIED)) if word in prop), None)  # fmt: skip
+        kind = _kind_of_prop(mark.itemprop) if mark.itemprop else None
         if kind:
             yield from _of_mark(mark, kind, "microdata")
         elif mark.tag == "time" or (mark.tag == "abbr" and mark.value):
             yield from _of_mark(mark, _kind_of_hint(mark), "time")
         elif len(mark.text) <= 160 and mark.tag not in {"h1", "h2", "h3"} and _DATE_HINT.search(mark.hint):
             yield from _of_mark(mark, _kind_of_hint(mark), "date-class")
+
+
+_PROP_KINDS = {
+    "datepublished": PUBLISHED,
+    "dateposted": PUBLISHED,
+    "dcdate": PUBLISHED,
+    "datecreated": CREATED,
+    "uploaddate": CREATED,
+    "created": CREATED,
+    "datemodified": MODIFIED,
+}
+
+
+@functools.lru_cache(maxsize=4096)
+def _kind_of_prop(itemprop: str) -> str | None:
+    prop = _LETTERS.sub("", itemprop)
+    return next((kind for word, kind in _PROP_KINDS.items() if word in prop), None)
 
 
 def _kind_of_hint(mark: Mark) -> str:
@@ -292,7 +311,7 @@ def anywhere(text: str) -> list[DateCandidate]:
     found: list[DateCandidate] = []
     start = 0
     for line in text[:60_000].split("\n"):
-        if len(line) <= 120 and not _TODAY.search(line):
+        if len(line) <= 120 and dates_in(line) and not _TODAY.search(line):
             found.extend(of_line(line, "", "line-anywhere", start=start))
         start += len(line) + 1
         if len(found) >= 20:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from corpusprep.document import Document, Fact, Person
@@ -97,7 +97,7 @@ def byline_lines(text: str, pick: AuthorPick, claims: Iterable[AuthorClaim]) -> 
     return lines
 
 
-def credits_of(data: Data, around: Near, sites: Iterable[str]) -> list[Credit]:
+def credits_of(data: Data, around: Near, sites: Collection[str]) -> list[Credit]:
     """Those who helped, as the page says: who edited, reported too, took the photographs."""
     known = tuple(sites)
     found = [*_shown_credits(around, known), *_stated_credits(data, known)]

@@ -11,7 +11,7 @@ import json
 import math
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from importlib import resources
 
@@ -51,6 +51,7 @@ def fold(text: str) -> str:
     return " ".join(text.split()).strip(" .")
 
 
+@functools.lru_cache(maxsize=4096)
 def bare(text: str) -> str:
     """A name for comparison: only its letters and digits.
 
@@ -98,17 +99,16 @@ def _host_names(host: str) -> Iterator[str]:
     yield from (bare(label) for label in own)
 
 
-def is_site(text: str, sites: Iterable[str]) -> bool:
+def is_site(text: str, sites: Collection[str]) -> bool:
     """Whether a text is the name of the site and nothing more."""
     name = bare(text)
-    return bool(name) and any(
-        name == site or name == site.removeprefix("the") or name.removeprefix("the") == site for site in sites
-    )
+    return bool(name) and (name in sites or f"the{name}" in sites or name.removeprefix("the") in sites)
 
 
 def candidates(head: Head, data: Data, text: str, sites: frozenset[str]) -> list[TitleCandidate]:
     """Every text that claims to be the title, in a fixed order; none of them is the name of the site."""
     found: dict[str, TitleCandidate] = {}
+    parts_of: dict[str, list[tuple[str, str]]] = {}  # most claims agree
     h1 = ""
     for claim, stated in _claims(head, data, sites):
         value = _tidy(stated)
@@ -121,7 +121,9 @@ def candidates(head: Head, data: Data, text: str, sites: frozenset[str]) -> list
         candidate.claims.add(claim)
         if claim == "h1" and not h1:
             h1 = key
-        for part, how in _without_site(value, sites):
+        if value not in parts_of:
+            parts_of[value] = list(_without_site(value, sites))
+        for part, how in parts_of[value]:
             cut = found.setdefault(fold(part), TitleCandidate(part))
             cut.claims.add(f"{claim}-{how}")
     _relations(found, head, text, h1)
@@ -199,15 +201,19 @@ def _mark_claims(mark: Mark) -> Iterator[tuple[str, str]]:
 
 def _tidy(value: str) -> str:
     value = " ".join(value.replace("\u00ad", "").replace("\u200b", "").split())
-    return re.sub(r" (?=[:;,] )", "", value)
+    return _SPACE_BEFORE_SIGN.sub("", value)
+
+
+_SPACE_BEFORE_SIGN = re.compile(r" (?=[:;,] )")
 
 
 def _without_site(value: str, sites: frozenset[str]) -> Iterator[tuple[str, str]]:
     """What is left of a title without the name of the site at either end, and the parts of that."""
-    base = _site_cut(value, sites)
+    breaks = list(_SEPARATOR.finditer(value))
+    base = _site_cut(value, sites) if breaks else value
     if base != value:
         yield base, "cut"
-    breaks = list(_SEPARATOR.finditer(base))
+        breaks = list(_SEPARATOR.finditer(base))
     if not breaks or len(breaks) > 6:
         return
     for place, found in enumerate(breaks):
@@ -245,6 +251,7 @@ def _relations(found: dict[str, TitleCandidate], head: Head, text: str, h1: str)
     """Claims that hold between a candidate and the rest of the page."""
     title = fold(head.title)
     slug = _slug_words(head.url) or _slug_words(head.canonical)
+    lines = frozenset(text.split("\n"))
     for key, candidate in found.items():
         claims = candidate.claims
         if key in title and key != title:
@@ -255,7 +262,7 @@ def _relations(found: dict[str, TitleCandidate], head: Head, text: str, h1: str)
                 claims.add("ends-with-h1")
             elif key.startswith(h1):
                 claims.add("begins-with-h1")
-        if stands_alone(text, candidate.text) is not None:
+        if candidate.text in lines:
             claims.add("line")
         words = set(_WORD.findall(key))
         if slug:
