@@ -83,9 +83,7 @@ _HIDDEN_CHARACTERS = 300
 _FEW_CHARACTERS = 2000
 
 
-def render(
-    text: str, url: str | None = None, *, head: bool = True, data: bytes | None = None
-) -> tuple[str, Page]:
+def render(text: str, url: str | None = None, *, head: bool = True, data: bytes | None = None) -> tuple[str, Page]:
     """The visible text of a decoded page, and the page it came from; without ``head``, not what its markup states.
 
     >>> visible, page = render("<ul><li>One<li>Two</ul><p>Three<br>four <script>five()</script>")
