@@ -6,6 +6,7 @@ import pytest
 
 from corpusprep.ingest import head as harvesting
 from corpusprep.ingest.head import harvest
+from corpusprep.ingest.mark_text import MAX_TEXT
 from corpusprep.ingest.parse import parse
 
 
@@ -24,7 +25,7 @@ def test_hostile_pages_give_a_small_head(page: str) -> None:
     head = harvest(parse(page))
     assert len(head.marks) <= harvesting.MAX_MARKS
     assert len(head.metas) <= harvesting.MAX_METAS
-    assert all(len(mark.text) <= harvesting.MAX_TEXT for mark in head.marks)
+    assert all(len(mark.text) <= MAX_TEXT for mark in head.marks)
 
 
 def test_regions_are_told_apart() -> None:

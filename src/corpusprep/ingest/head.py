@@ -11,7 +11,8 @@ import itertools
 import re
 from collections.abc import Iterator
 
-from corpusprep.head import Head, Link, Mark
+from corpusprep.head import Head, Mark
+from corpusprep.ingest.mark_text import UNSEEN, text_and_links
 from corpusprep.ingest.parse import Element, Markup
 
 # Bounds. Real pages stay far below them: the densest of 1,064 news and blog pages gave 214 marks.
@@ -19,12 +20,8 @@ MAX_MARKS = 400
 MAX_METAS = 300
 MAX_JSON_LD = 30
 MAX_JSON_LD_CHARACTERS = 600_000
-MAX_TEXT = 400
-MAX_NODES = 80
 MAX_ELEMENTS = 200_000
 
-_SPACE = re.compile(r"[^\S\n]+")
-_BREAKS = re.compile(r"\s*\n\s*")
 
 _SPEAKS = re.compile(
     r"""
@@ -70,11 +67,6 @@ _REGIONS = (
 )  # fmt: skip
 _REGION_OF_TAG = {"aside": "aside", "nav": "nav", "footer": "footer"}
 _STYLE_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
-_BLOCK_TAGS = """address article aside blockquote br dd div dl dt figcaption figure footer form h1 h2 h3 h4 h5 h6
-    header hr li main nav ol p pre section table td th tr ul"""
-_BLOCKS = frozenset(_BLOCK_TAGS.split())
-_UNSEEN_TAGS = "script style noscript template svg head iframe button select option textarea"
-_UNSEEN = frozenset(_UNSEEN_TAGS.split())
 _ALWAYS = frozenset(("h1", "h2", "h3", "time", "address"))
 _SCRIPT_DATE = re.compile(
     r"""(?P<name>(?:date|first|original)?[_-]?publish(?:ed|ing)?[_-]?(?:at|date|time|on)?|publication[_-]?(?:date|time)
@@ -143,7 +135,7 @@ class _Harvest:
             if tag in special:
                 special[tag](element)
                 continue
-            if not room or tag in _UNSEEN:
+            if not room or tag in UNSEEN:
                 if count > MAX_ELEMENTS:
                     break
                 continue
@@ -225,7 +217,7 @@ class _Harvest:
 
     def _mark(self, element: Element, order: int) -> Mark:
         region, hidden, scope = self._place(element)
-        text, links = _text(self.markup, element)
+        text, links = text_and_links(self.markup, element)
         tag, attributes, _, _ = element
         get = attributes.get
         names, name = get("class"), get("id")
@@ -265,7 +257,7 @@ class _Harvest:
 
     def _own(self, node: Element, region: str, *, hidden: bool) -> tuple[str, bool]:
         tag, attributes, _, at = node
-        hidden = hidden or tag in _UNSEEN or "hidden" in attributes
+        hidden = hidden or tag in UNSEEN or "hidden" in attributes
         style = attributes.get("style")
         hidden = hidden or (style is not None and _STYLE_HIDDEN.search(style) is not None)
         if region == "comment" or at in self.exempt:
@@ -339,76 +331,3 @@ def _type(element: Element) -> str:
     attributes = element[1]
     kind = (attributes.get("itemtype") or attributes.get("typeof")) if attributes else None
     return kind.rstrip("/").rpartition("/")[2].rpartition(":")[2].lower()[:60] if kind else ""
-
-
-def _text(markup: Markup, element: Element) -> tuple[str, tuple[Link, ...]]:
-    """What a reader sees of an element, up to a bound, and the links in it."""
-    tokens, (tag, _, _, at) = markup.tokens, element
-    if tag != "a":  # nothing but text, as half of the marks have
-        text = tokens[at + 1]
-        if text is None:
-            return "", ()
-        if isinstance(text, str) and tokens[at + 2] is None:
-            return " ".join(text.split())[:MAX_TEXT] if tag not in _UNSEEN else "", ()
-    parts: list[str] = []
-    links: list[Link] = []
-    size = nodes = 0
-    unseen = 0  # elements around that no reader sees
-    blocks: list[bool] = []  # of the elements that are open: whether they end a line
-    for token in markup.inside(element):
-        if size >= MAX_TEXT or nodes >= MAX_NODES:
-            break
-        if unseen:
-            if not isinstance(token, str):
-                unseen += -1 if token is None else 1
-            continue
-        if isinstance(token, str):
-            part = token.replace("\n", " ")
-        elif token is None:
-            part = "\n" if blocks.pop() else ""
-        else:
-            nodes += 1
-            tag = token[0]
-            if tag in _UNSEEN:
-                unseen = 1
-                continue
-            if tag == "a" and len(links) < 12:
-                links.append(_link_of(markup, token))
-            blocks.append(tag in _BLOCKS)
-            part = "\n" if blocks[-1] else ""
-        if part:
-            parts.append(part)
-            size += len(part)
-    text = _BREAKS.sub("\n", _SPACE.sub(" ", _joined(parts)))
-    return text.strip()[:MAX_TEXT], tuple(links)
-
-
-def _link_of(markup: Markup, element: Element) -> Link:
-    get = element[1].get
-    return Link((get("href") or "")[:500], _text_of_link(markup, element), (get("rel") or "").lower()[:60])
-
-
-def _text_of_link(markup: Markup, element: Element) -> str:
-    size, parts = 0, []
-    for token in markup.inside(element):
-        if isinstance(token, str):
-            parts.append(token)
-            size += len(token)
-            if size > 200:
-                break
-    if len(parts) == 1 and "\n" not in parts[0]:
-        return _folded(parts[0])
-    return "\n".join(filter(None, map(_folded, _joined(parts).split("\n"))))
-
-
-def _joined(parts: list[str]) -> str:
-    """Texts of neighboring elements as one, with a border where two labels or two numbers would run together."""
-    joined: list[str] = []
-    for part in parts:
-        if joined and part[:1].isupper() and joined[-1][-1:].islower():
-            joined.append("\n")
-        elif joined and part[:1].isdigit() and joined[-1][-1:].isdigit():
-            joined.append(" ")
-        if part:
-            joined.append(part)
-    return "".join(joined)
