@@ -53,10 +53,11 @@ def pages(path: pathlib.Path) -> Iterator[tuple[str, datetime.date, View]]:
             continue
         seen.add(page)
         text, view = record["text"], View(record["text"])
-        for line in (*view.head, *view.tail):
-            for match in [] if line.is_prose else view.dates(line):
+        for at in view.dated():
+            for match in [] if view.lines[at].is_prose else view.lines[at].dates:
                 if match.value and match.value.isoformat() in days:
-                    text = text[: match.start] + " " * (match.end - match.start) + text[match.end :]
+                    start, end = view.start(at) + match.start, view.start(at) + match.end
+                    text = text[:start] + " " * (end - start) + text[end:]
         yield urlsplit(record["url"]).netloc.removeprefix("www."), datetime.date.fromisoformat(days[0]), View(text)
 
 

@@ -76,16 +76,28 @@ def test_a_word_that_names_no_fact_line_is_an_error_that_names_those_that_do() -
         FactLines(keep="title")  # type: ignore[arg-type]
 
 
-def test_a_view_like_another_sees_the_same() -> None:
-    first = View(ARTICLE)
-    for line in first.head:
-        assert first.dates(line) or line.first
-    text = ARTICLE[ARTICLE.index("07-03-2024") :]
-    alike, fresh = View(text, first), View(text)
-    for one, other in zip([*alike.head, *alike.tail], [*fresh.head, *fresh.tail], strict=True):
-        assert (one.number, one.start, one.end, one.text) == (other.number, other.start, other.end, other.text)
-        assert (one.weight, one.is_prose, one.ends_sentence) == (other.weight, other.is_prose, other.ends_sentence)
-        assert (one.first, one.bare_start, alike.dates(one)) == (other.first, other.bare_start, fresh.dates(other))
+def test_a_view_knows_where_its_lines_stand() -> None:
+    paragraph = "The port has asked for a second opinion on the costs since last year, said the harbor master. " * 4
+    long = "\n".join(
+        [ARTICLE, *[f"{paragraph}\n \u200b Ana Felix\t" for _ in range(150)], "Edited by Jun Sato", "Ana Felix "]
+    )
+    for text in (ARTICLE, long, long[:43_000], long[:30_000], long[-5_000:], "", " \n\u200b", "Ana Felix"):
+        view = View(text)
+        places = range(len(view.texts))
+        for at in (*places, *reversed(places)):
+            assert text[view.start(at) : view.end(at)] == view.texts[at] == view.lines[at].text
+        assert [view.start(at) for at in places] == sorted({view.start(at) for at in places})
+    assert View(long).texts[-1] == "Ana Felix"
+    assert not View(long).is_whole
+    assert View(ARTICLE).is_whole
+
+
+def test_the_places_of_a_tail_are_counted_from_its_end_when_asked_first() -> None:
+    text = "\n".join(["The ferry sails at ten. " * 20] * 60 + ["Ana Felix"] * 50)
+    view = View(text)
+    last = len(view.texts) - 1
+    assert text[view.start(last) :] == "Ana Felix"
+    assert view.end(last - 1) + 1 == view.start(last)
 
 
 def test_every_fact_stands_where_its_span_says() -> None:

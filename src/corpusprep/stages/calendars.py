@@ -51,7 +51,8 @@ def fold(word: str) -> str:
     >>> fold("Sept.")
     'sept'
     """
-    return word.casefold().translate(_DROPPED)
+    word = word.casefold()
+    return word if word.isalpha() else word.translate(_DROPPED)
 
 
 _DROPPED = str.maketrans("", "", ".\u200c\u200d\u0307'’")

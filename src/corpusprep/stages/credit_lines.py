@@ -2,25 +2,23 @@
 
 from __future__ import annotations
 
-import functools
 import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
 from corpusprep.stages.fact_words import Label, date_label_before, people_label, people_label_after
-from corpusprep.stages.header import Line, View, dates_in, once, words_of
+from corpusprep.stages.header_lines import Line, once, words_of
 from corpusprep.stages.names import EMAIL, Named, is_organization, is_role, may_open_a_name, name_chance, split_names
 
 # A numbered line or the row of a table is no byline.
-_ROW = re.compile(r"\d{1,3}[.)]\s|[^\n]*\t")
+_NUMBERED = re.compile(r"\d{1,3}[.)]\s")
 _COPYRIGHT = re.compile(r"[\s·•|]*(?:©|\([cC]\)\s|copyright\b)", re.IGNORECASE)
-_DIGIT = re.compile(r"[\d年]")
 _BREAK = re.compile(r"\s+[|·•]\s+|[|·•]|\s+[—–]\s+|;\s+|\t+|\s{4,}|\s/\s")
 
 
 # What every sign that joins holds: cheap to look for, since few lines have any.
-_MAY_BREAK = re.compile(r"[|·•—–;/\t]")
-_GAP = re.compile(r"\s{4}")
+_MAY_BREAK, _GAP = re.compile(r"[|·•—–;/]"), re.compile(r"\s\s\s\s")
+_LONGEST, _LONGEST_BARE = 200, 40
 
 
 class Credit(NamedTuple):
@@ -35,34 +33,31 @@ class Credit(NamedTuple):
 
 
 @once
-def credits_of(view: View, line: Line) -> list[Credit]:  # noqa: ARG001 - remembered in the view
-    """The credits of a line: the stretches between its signs and dates, each with its label and names."""
-    if line.weight > 200:
-        return []
-    return [_moved(credit, line.start) for credit in _credits_in(line.text, line.bare_start - line.start)]
-
-
-def _moved(credit: Credit, by: int) -> Credit:
-    names = tuple([Named(n.name, n.start + by, n.end + by, n.handle, n.note) for n in credit.names])
-    return Credit(credit.kind, names, credit.is_labeled, credit.chance, credit.start + by, credit.end + by)
-
-
-@functools.lru_cache(maxsize=8192)
-def _credits_in(text: str, bare_start: int) -> tuple[Credit, ...]:
-    """The credits of a short line whose words begin at ``bare_start``."""
-    if _ROW.match(text) or _COPYRIGHT.match(text):
+def credits_of(line: Line) -> tuple[Credit, ...]:
+    """The credits of a line, in its positions: the stretches between its signs and dates, each with its label and names."""
+    text = line.text
+    if line.weight > _LONGEST or "\t" in text or _NUMBERED.match(text) or _COPYRIGHT.match(text):
         return ()
     found = []
-    for start, end in _stretches(text, bare_start):
+    is_one = not (line.dates or _MAY_BREAK.search(text) or _GAP.search(text) or _TWO_COLONS.search(text))
+    for start, end in ((line.bare_start, len(text)),) if is_one else _stretches(line):
         credit = _credit_in(text[start:end])
         if credit is not None:
             found.append(_moved(credit, start))
     return tuple(found)
 
 
-def _stretches(text: str, at: int) -> Iterator[tuple[int, int]]:
+def _moved(credit: Credit, by: int) -> Credit:
+    if not by:
+        return credit
+    names = tuple([Named(n.name, n.start + by, n.end + by, n.handle, n.note) for n in credit.names])
+    return Credit(credit.kind, names, credit.is_labeled, credit.chance, credit.start + by, credit.end + by)
+
+
+def _stretches(line: Line) -> Iterator[tuple[int, int]]:
     """The line without its dates, cut at signs that join separate things."""
-    for match in dates_in(text) if _DIGIT.search(text) else ():
+    text, at = line.text, line.bare_start
+    for match in line.dates:
         label = date_label_before(text, match.start, at)
         yield from _cut(text, at, label.start if label else match.start)
         at = match.end
@@ -71,10 +66,6 @@ def _stretches(text: str, at: int) -> Iterator[tuple[int, int]]:
 
 def _cut(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     at = start
-    if _MAY_BREAK.search(text, start, end) is None and _GAP.search(text, start, end) is None:
-        if start < end:
-            yield from _at_labels(text, start, end)
-        return
     for sign in _BREAK.finditer(text, start, end):
         if sign.start() > at:
             yield from _at_labels(text, at, sign.start())
@@ -83,7 +74,7 @@ def _cut(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
         yield from _at_labels(text, at, end)
 
 
-_COLON = re.compile("[:：]")
+_COLON, _TWO_COLONS = re.compile("[:：]"), re.compile("[:：].*[:：]")
 _LAST_WORDS = re.compile(r"[^\s,，、;；:：]+")
 
 
@@ -100,9 +91,8 @@ def _at_labels(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     yield at, end
 
 
-@functools.lru_cache(maxsize=16_384)
 def _credit_in(piece: str) -> Credit | None:
-    """The credit that a stretch is. Sites repeat their lines, so answers are remembered."""
+    """The credit that a stretch is."""
     label = people_label(piece)
     if label is None and not may_open_a_name(piece):
         return None
@@ -174,14 +164,13 @@ def called_below(line: Line) -> list[Credit]:
     if _NICKNAME.fullmatch(line.text) is None:
         return []
     found = split_names(line.text, labeled=True) or []
-    credits = [Credit("author", (name,), False, _UNKNOWN, 0, len(line.text)) for name in found[:1]]
-    return [_moved(credit, line.start) for credit in credits]
+    return [Credit("author", (name,), False, _UNKNOWN, 0, len(line.text)) for name in found[:1]]
 
 
 def slash_joins(one: Credit, other: Credit, line: Line) -> bool:
     """Whether only a slash joins two credits of a line: "Ana Felix / Jun Sato"."""
     low, high = sorted((one, other), key=lambda credit: credit.start)
-    return line.text[low.end - line.start : high.start - line.start].strip() == "/"
+    return line.text[low.end : high.start].strip() == "/"
 
 
 def is_full_name(named: Named) -> bool:
@@ -207,10 +196,10 @@ def tells_of(line: Line, named: Named, below: Line) -> bool:
 _AGO = re.compile(r"\b(?:ago|\d{1,2}:\d\d)\b|^\W*(?:says|wrote|sagt|schrieb|dice|dit)\b|\bvor\s\d", re.IGNORECASE)
 
 
-@functools.lru_cache(maxsize=4096)
-def is_bare_label(text: str) -> bool:
+@once
+def is_bare_label(line: Line) -> bool:
     """Whether a line is only a label of authors: "By", "Written by:", "Autor"."""
-    if len(text) > 40:
+    if line.weight > _LONGEST_BARE:
         return False
-    label = people_label(text)
-    return label is not None and label.kind == "author" and not text[label.end :].strip(" :：\u00a0")
+    label = people_label(line.text)
+    return label is not None and label.kind == "author" and not line.text[label.end :].strip(" :：\u00a0")

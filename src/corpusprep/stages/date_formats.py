@@ -67,7 +67,7 @@ def find_dates(text: str, start: int = 0, end: int | None = None) -> list[DateMa
     Meant for header lines, tails and short strings: the cost grows with the number of words.
     """
     piece = text if start == 0 and end is None else text[start:end]
-    if _HINT.search(piece) is None and "年" not in piece:
+    if date_hint(piece).search(piece) is None and "年" not in piece:
         return []
     found = list(_numeric(piece)) if _SIGNS.search(piece) else []
     if "年" in piece or "년" in piece or "th" in piece or "TH" in piece or "Th" in piece:
@@ -109,11 +109,20 @@ def weekday_of(word: str) -> tuple[int, ...]:
 
 
 # What every date has: a year of four digits, three numbers with signs, or a number beside a word (or the sign for a year).
-_HINT = re.compile(
-    r"""\d(?:\d{3}|\s?[./\-–‐]\s?\d\d?\s?[./\-–‐]\s?\d\d|
-    \d(?:(?<=[^\W\d_]\d\d)|(?<=[^\W\d_].\d\d)|(?<=[^\W\d_]..\d\d)|(?<=[^\W\d_]...\d\d)))""",
-    re.VERBOSE,
-)
+_HINT = r"""\d(?:\d{3}|\s?[./\-–‐]\s?\d\d?\s?[./\-–‐]\s?\d\d|
+    \d(?:(?<=[^\W\d_]\d\d)|(?<=[^\W\d_].\d\d)|(?<=[^\W\d_]..\d\d)|(?<=[^\W\d_]...\d\d)))"""
+_ANY_HINT, _PLAIN_HINT = re.compile(_HINT, re.VERBOSE), re.compile(_HINT, re.VERBOSE | re.ASCII)
+
+
+def date_hint(text: str) -> re.Pattern[str]:
+    """The pattern that every date of a text holds a match of, but for those with the sign for a year.
+
+    >>> date_hint("3 July 2019").search("3 July 2019") is None, date_hint("12 pages").search("12 pages") is None
+    (False, True)
+    """
+    return _PLAIN_HINT if text.isascii() else _ANY_HINT
+
+
 # What every numeric date has.
 _SIGNS = re.compile(rf"\d{_GAP}{_SIGN}{_GAP}\d\d?{_GAP}{_SIGN}")
 

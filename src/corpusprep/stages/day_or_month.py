@@ -252,6 +252,41 @@ _DAY_FIRST = {
 }
 
 
+_STOP_WORDS: Mapping[str, frozenset[str]] = {
+    code: frozenset(words.split())
+    for code, words in {
+        "en": "the and of to in that is was for with on as by it from",
+        "de": "der die das und ist nicht mit den von ein eine für auf dem sich",
+        "fr": "le la les des et est une dans pour que qui sur au pas du",
+        "es": "el la los las y que en un una por con para del se es",
+        "it": "il la di che e un una per con del della sono nel si gli",
+        "pt": "o a os as e que em um uma por com para do da não",
+        "nl": "de het een en van in is dat op te met voor zijn niet aan",
+        "da": "og i at det en den til er som på de med han af for ikke",
+        "id": "yang dan di dengan untuk dari ini itu pada tidak dalam akan",
+        "vi": "và của là có được cho trong với một không các người",
+        "el": "και το να του η της με για που από τα είναι",
+        "ca": "el la els les i que en un una per amb del és no",
+    }.items()
+}
+
+
+def language_of(prose: str) -> str | None:
+    """The language of prose by its small words; only those whose numeric style matters.
+
+    >>> language_of("the ferry is to sail and the harbor is open"), language_of("")
+    ('en', None)
+    """
+    words = prose[:800].casefold().split()
+    if not words:
+        return None
+    if any("\u0600" <= c <= "\u06ff" for c in words[0]):
+        return "ar"
+    counts = {code: sum(map(stop.__contains__, words)) for code, stop in _STOP_WORDS.items()}
+    best = max(counts, key=lambda code: counts[code])
+    return best if counts[best] >= max(3, 0.15 * len(words)) else None
+
+
 def _by_style(match: DateMatch, language: str | None) -> Reading | None:
     """The day first, where that is the own style of the language."""
     sign = next((c for c in match.raw if c in "./-"), "")

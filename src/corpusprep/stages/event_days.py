@@ -6,7 +6,7 @@ import re
 
 from corpusprep.stages.date_values import DateMatch
 from corpusprep.stages.fact_words import people_label
-from corpusprep.stages.header import Line, View
+from corpusprep.stages.header import View
 
 # From one time of day to another, "10 a.m. to 4 p.m.", "18:00–20:00", "10–16 Uhr", "de 18h à 20h": nothing is published
 # for hours. Not "14.03.2023 - 18:20", which is a day and a time.
@@ -35,14 +35,15 @@ _COPYRIGHT = re.compile(r"(?:©|\([cC]\)|\bcopyright)\W*$", re.IGNORECASE)
 _ON = re.compile(r"\b(?:on|in|am|vom|le|du|el|del|il|op|den|em|w|от)\s$", re.IGNORECASE)
 
 
-def is_other_day(view: View, line: Line, match: DateMatch) -> bool:
+def is_other_day(view: View, at: int, match: DateMatch) -> bool:
     """Whether the date of a line is surely none of publication."""
-    before, after = view.text[line.start : match.start], view.text[match.end : line.end]
+    line = view.lines[at]
+    before, after = line.text[: match.start], line.text[match.end :]
     if _COPYRIGHT.search(before[-14:]) or is_range(before, after, match):
         return True
     if _HOURS.search(f"{before[-40:]} {after}"):
         return True
-    following = view.below(line)
+    following = view.below(at)
     if following is not None and following.weight < 60 and _PROGRAM.match(following.text):
         return True
     label = people_label(line.text) if _ON.search(before) else None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import bisect
 import functools
 import json
 import math
@@ -24,18 +25,22 @@ def chance(kind: str, evidence: Iterable[str]) -> float:
     True
     """
     table = weights(kind)
-    odds = table["base"] + sum([table.get(name, 0.0) for name in evidence])
+    odds = table["base"] + sum(filter(None, map(table.get, evidence)))
     return 1 / (1 + math.exp(-max(-30.0, min(30.0, odds))))
 
 
-@functools.lru_cache(maxsize=8192)
-def bucket(value: int, *edges: int) -> str:
-    """The stretch between edges that a number lies in, as part of a name.
+class Stretches:
+    """The stretches between edges that a number may lie in, each with its name.
 
-    >>> bucket(4, 0, 2, 5), bucket(9, 0, 2, 5), bucket(-1, 0, 2, 5)
-    ('<=5', '>5', '<=0')
+    >>> left = Stretches("left", 0, 2, 5)
+    >>> left[4], left[9], left[-1]
+    ('left<=5', 'left>5', 'left<=0')
     """
-    for edge in edges:
-        if value <= edge:
-            return f"<={edge}"
-    return f">{edges[-1]}"
+
+    def __init__(self, name: str, *edges: int) -> None:
+        self._edges = edges
+        self._names = [*(f"{name}<={edge}" for edge in edges), f"{name}>{edges[-1]}"]
+
+    def __getitem__(self, value: float) -> str:
+        """The name of the stretch that holds the number."""
+        return self._names[bisect.bisect_left(self._edges, value)]

@@ -148,7 +148,6 @@ def _cut(document: Document, edits: list[Edit], keep: tuple[str, ...]) -> Docume
     All lines go, or all but the title (whose place another line would take), or only those that say what they are; a
     text where even that brings new lines up, or leaves nothing, stays as it is.
     """
-    view: View | None = document.evidence.get("fact_view")
     unique = {(edit.start, edit.end): edit for edit in edits}
     whole: list[Edit] = []
     for key in sorted(unique):
@@ -161,13 +160,13 @@ def _cut(document: Document, edits: list[Edit], keep: tuple[str, ...]) -> Docume
             continue
         tried.append(chosen)
         cut = document.edit(chosen)
-        if cut.text.strip() and all(kind_of(line) in keep for line in lines_of(cut.text, view)):
+        if cut.text.strip() and all(kind_of(line) in keep for line in lines_of(cut.text)):
             return cut
     return document
 
 
-def lines_of(text: str, like: View | None = None) -> tuple[FactLine, ...]:
-    """The lines of a text that hold nothing but facts; ``like`` is the view of a text that has most of its lines.
+def lines_of(text: str) -> tuple[FactLine, ...]:
+    """The lines of a text that hold nothing but facts.
 
     >>> text = "Night trains return\\n3 July 2019\\n\\nThe sleeper is back. It left at ten."
     >>> [line.reason for line in lines_of(text)]
@@ -177,5 +176,5 @@ def lines_of(text: str, like: View | None = None) -> tuple[FactLine, ...]:
     from corpusprep.stages.dates import date_lines
     from corpusprep.stages.title import title_lines
 
-    view = View(text, like)
+    view = View(text)
     return in_company(_fact_lines([*title_lines(view), *date_lines(view), *byline_lines(view)], (), 0))

@@ -4,95 +4,111 @@ from __future__ import annotations
 
 import re
 
-from corpusprep.stages.fact_chances import bucket
-from corpusprep.stages.header import Line, View, once
+from corpusprep.stages.fact_chances import Stretches
+from corpusprep.stages.header import View
+from corpusprep.stages.header_lines import Line, once
 
 HEADER_ZONES = frozenset(("header", "no title", "first prose"))
 
 
-def zone_of(view: View, line: Line, title: int | None) -> str:
+def zone_of(view: View, at: int, title: int | None) -> str:
     """Where a line stands: above the title, between title and prose, in the first prose, later, at the end."""
-    if not view.in_head(line):
+    if not view.in_head(at):
         return "tail"
-    place = line.number
-    if title is not None and place <= title:
-        return "title" if place == title else "above" if title - place <= 4 else "far above"
-    if place <= view.body:
-        return "header" if title is not None else "no title" if view.body - place <= 10 else "far above"
-    if place <= view.body + 6:
+    if title is not None and at <= title:
+        return "title" if at == title else "above" if title - at <= 4 else "far above"
+    if at <= view.body:
+        return "header" if title is not None else "no title" if view.body - at <= 10 else "far above"
+    if at <= view.body + 6:
         return "first prose"
-    return "end" if view.is_whole and len(view.head) - place <= 25 else "later"
+    return "end" if view.is_whole and view.size - at <= 25 else "later"
 
 
-def place_of(view: View, line: Line, title: int | None) -> tuple[str, ...]:
+_TO_BODY = Stretches("body", -30, -10, -3, -1, 0, 2, 5, 10, 25)
+_FROM_TITLE = Stretches("title", -12, -4, -1, 0, 1, 2, 4, 7, 12, 40)
+_LEFT = Stretches("left", 1, 4, 12, 30)
+_LINE = Stretches("line", 0, 2, 6, 15, 40, 100)
+
+
+def place_of(view: View, at: int, title: int | None) -> tuple[str, ...]:
     """What the place of a line says, by name."""
-    if not view.in_head(line):
+    if not view.in_head(at):
         return ()
-    place = line.number
-    found = ["body" + bucket(view.body - place, -30, -10, -3, -1, 0, 2, 5, 10, 25)]
+    found = [_TO_BODY[view.body - at]]
     if title is not None:
-        found.append("title" + bucket(place - title, -12, -4, -1, 0, 1, 2, 4, 7, 12, 40))
-    if view.is_whole and place > view.body + 6:
-        found.append("left" + bucket(len(view.head) - place, 1, 4, 12, 30))
-    found.append("line" + bucket(place, 0, 2, 6, 15, 40, 100))
+        found.append(_FROM_TITLE[at - title])
+    if view.is_whole and at > view.body + 6:
+        found.append(_LEFT[view.size - at])
+    found.append(_LINE[at])
     return tuple(found)
 
 
-COMMENT = re.compile(
-    r"""\b(?:comments?|reply|replies|says|wrote|answered|commented|asked|joined|posts|likes?|antwort(?:en)?|kommentare?|sagt|schrieb|
-    dice|dijo|responder|répondre|dit|rispondi|reageer|registered|member|beiträge|messages|quote|zitieren|badges?)\b|\#\s?\d""",
-    re.IGNORECASE | re.VERBOSE,
-)
-RELATED = re.compile(
-    r"""\b(?:related|more\sfrom|more\sabout|latest|recent|other|similar|popular|recommended|you\smay|you\smight|also\slike|next|trending|
-    mehr\szum|mehr\saus|ähnliche|weitere|letzte|neueste|auch\sinteressant|auch\sinteressieren|verwandte|lesen\ssie\sauch|meistgelesen|
-    à\slire|lire\saussi|articles\sliés|relacionad[ao]s|también|leia|leggi|correlati|lees\sook|läs\sockså|czytaj|читайте|últimas)\b""",
-    re.IGNORECASE | re.VERBOSE,
-)
+def _words(row: str) -> str:
+    """The pattern of whole words and phrases, in lower case: without IGNORECASE it is found in a third of the time."""
+    return rf"\b(?:{row.replace(' ', chr(92) + 's')})\b"
 
 
+_COMMENT = re.compile(
+    _words(
+        "comments?|reply|replies|says|wrote|answered|commented|asked|joined|posts|likes?|antwort(?:en)?|kommentare?|sagt|schrieb|dice|"
+        "dijo|responder|répondre|dit|rispondi|reageer|registered|member|beiträge|messages|quote|zitieren|badges?"
+    )
+    + r"|#\s?\d"
+)
+_RELATED = re.compile(
+    _words(
+        "related|more from|more about|latest|recent|other|similar|popular|recommended|you may|you might|also like|next|trending|"
+        "mehr zum|mehr aus|ähnliche|weitere|letzte|neueste|auch interessant|auch interessieren|verwandte|lesen sie auch|meistgelesen|"
+        "à lire|lire aussi|articles liés|relacionad[ao]s|también|leia|leggi|correlati|lees ook|läs också|czytaj|читайте|últimas"
+    )
+)
 # A count by itself, as of posts and points of a member.
 _COUNT = re.compile(r"\d{1,3}(?:[.,]\d{3}|[.,]?\d{0,2}[kK])?")
 
 
 @once
-def _has_comment_words(view: View, line: Line) -> bool:  # noqa: ARG001 - remembered in the view
-    return line.weight < 120 and COMMENT.search(line.text) is not None
+def _has_comment_words(line: Line) -> bool:
+    return line.weight < 120 and _COMMENT.search(line.folded) is not None
 
 
 @once
-def _has_related_words(view: View, line: Line) -> bool:  # noqa: ARG001 - remembered in the view
-    return line.weight < 60 and RELATED.search(line.text) is not None
+def _has_related_words(line: Line) -> bool:
+    return line.weight < 60 and _RELATED.search(line.folded) is not None
 
 
-@once
-def words_around(view: View, line: Line) -> tuple[str, ...]:
+def words_around(view: View, at: int) -> tuple[str, ...]:
     """What the words of the line and of the lines above and below say."""
-    found = ["comment words"] if _has_comment_words(view, line) else []
-    if any(_has_comment_words(view, other) for other in view.beside(line, -1, 1)):
+    lines, (low, high) = view.lines, view.around(at)
+    found = ["comment words"] if _has_comment_words(lines[at]) else []
+    if (at > low and _has_comment_words(lines[at - 1])) or (at + 1 < high and _has_comment_words(lines[at + 1])):
         found.append("comment words beside")
-    if any(_has_related_words(view, other) for other in view.beside(line, -8, -1)):
+    if any(_has_related_words(lines[place]) for place in range(max(low, at - 8), at)):
         found.append("related above")
     return tuple(found)
 
 
-@once
-def shape_around(view: View, line: Line) -> tuple[str, ...]:
+def shape_around(view: View, at: int) -> tuple[str, ...]:
     """What kind of line stands above and below."""
-    found = []
-    for name, other in (("above", view.above(line)), ("below", view.below(line))):
-        if other is None:
-            continue
-        kind = (
-            "prose"
-            if other.is_prose
-            else "number"
-            if _COUNT.fullmatch(other.text)
-            else "date"
-            if other.weight < 120 and view.dates(other)
-            else "other"
-        )
-        found.append(f"{kind} {name}")
-        if other.weight > 40 and not other.ends_sentence and kind == "other":
-            found.append(f"headline {name}")
-    return tuple(found)
+    above, below = view.above(at), view.below(at)
+    return (*(_shape_above(above) if above else ()), *(_shape_below(below) if below else ()))
+
+
+@once
+def _shape_above(line: Line) -> tuple[str, ...]:
+    return tuple([f"{name} above" for name in _shape(line)])
+
+
+@once
+def _shape_below(line: Line) -> tuple[str, ...]:
+    return tuple([f"{name} below" for name in _shape(line)])
+
+
+def _shape(line: Line) -> tuple[str, ...]:
+    if line.is_prose:
+        return ("prose",)
+    if line.has_number:
+        if _COUNT.fullmatch(line.text):
+            return ("number",)
+        if line.weight < 120 and line.dates:
+            return ("date",)
+    return ("other", "headline") if line.weight > 40 and not line.ends_sentence else ("other",)

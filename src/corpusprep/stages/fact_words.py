@@ -6,6 +6,7 @@ The words are in ``phrases/facts.toml``. A label that several kinds share keeps 
 from __future__ import annotations
 
 import functools
+import itertools
 import re
 import tomllib
 from collections.abc import Mapping
@@ -63,10 +64,12 @@ _CLOCK_BEFORE = re.compile(r"[ :]*\d{1,2}[:.]\d\d(?:\s?[ap]\.?m\.?)?[\s,]*$", re
 _GLUE = re.compile(r"(?<=[a-zß-ÿ,])(?=[A-ZÀ-Þ])")
 _LAST_WORD = re.compile(r"[^\s\d,.:;()|]+\.?$")
 _WORDS = re.compile(r"[^\s:：]+")
+_FIRST = re.compile(rf"[{re.escape(_EDGE + '([')}]*+([^\s:：]+)")
 # Scripts that put no space behind a label.
 _DENSE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\u0e00-\u0e7f]")
 
 
+_GLUED_LABELS = frozenset(("By", "Vo", "Pa", "Po", "Do", "Di"))
 _GLUED_BY = re.compile(r"(?:By|Von|Par|Por|Door|Di)(?=[A-ZÀ-Þ][a-zß-ÿ])")
 
 
@@ -87,8 +90,7 @@ def people_label(text: str, start: int = 0, end: int | None = None) -> Label | N
     True
     """
     end = len(text) if end is None else end
-    glued = _GLUED_BY.match(text, start, end)
-    if glued:  # ByMira Okonjo
+    if text[start : start + 2] in _GLUED_LABELS and (glued := _GLUED_BY.match(text, start, end)):  # ByMira Okonjo
         return Label("author", start, glued.end(), has_colon=False, text=glued.group())
     return _label_at(_tables().people, text, start, end)
 
@@ -114,6 +116,8 @@ def date_label_before(text: str, position: int, start: int = 0) -> Label | None:
     stop = position
     while stop > start and text[stop - 1] in _AROUND:
         stop -= 1
+    if stop == start:
+        return None
     clock = _CLOCK_BEFORE.search(text, max(start, stop - 12), stop)
     if clock:  # Updated 20:49, 5 Aug 2024
         stop = clock.start()
@@ -159,21 +163,17 @@ def people_label_after(text: str) -> Label | None:
 
 
 def _label_at(table: Mapping[str, str], text: str, start: int, end: int) -> Label | None:
-    while start < end and text[start] in _AROUND:
-        start += 1
-    if start >= end:
+    first = _FIRST.match(text, start, end)
+    if first is None:
         return None
-    if text[start] < "\u0e00":
-        first = _WORDS.match(text, start, end)
-        if first is None or first.group().casefold().rstrip(_EDGE) not in _tables().first_words:
-            return None
-    ends: list[int] = []
-    for found in _WORDS.finditer(text, start, min(end, start + 70)):
-        if ends and (text.find(":", ends[-1], found.start()) >= 0 or text.find("：", ends[-1], found.start()) >= 0):
-            break
-        ends.append(found.end())
-        if len(ends) == _LONGEST:
-            break
+    word, start, word_end = first[1], first.start(1), first.end()
+    if word < "\u0e00" and word.casefold().rstrip(_EDGE) not in _tables().first_words:
+        return None
+    stop = min(end, start + 70)
+    for sign in ":：":  # nothing behind a colon belongs to a label
+        colon = text.find(sign, word_end, stop)
+        stop = colon if colon >= 0 else stop
+    ends = [found.end() for found in itertools.islice(_WORDS.finditer(text, start, stop), _LONGEST)]
     for stop in reversed(ends):
         words = text[start:stop].casefold().replace("\u00a0", " ")
         kind = table.get(words) or table.get(words.rstrip(_EDGE))

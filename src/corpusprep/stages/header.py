@@ -1,203 +1,154 @@
-"""A text as the fact stages see it: its lines, where the article's prose begins, and the dates and names near there.
+"""A text as the fact stages see it: its lines, and where the article's prose begins.
 
 Title, dates and byline look at the same few lines; the first of them makes the `View`, the others reuse it.
 """
 
 from __future__ import annotations
 
-import functools
+import bisect
 import itertools
-import re
-from collections.abc import Callable, Iterator, Mapping
-from typing import Any, TypeVar
+from collections.abc import Mapping
+from typing import Any
 
 from corpusprep.document import Document
-from corpusprep.stages.date_formats import DateMatch, find_dates
+from corpusprep.stages.date_formats import date_hint
+from corpusprep.stages.header_lines import (
+    BARE,
+    LEAST_PROSE,
+    LONGEST,
+    Line,
+    ends_sentence,
+    known_line,
+    prose_of,
+    weight_of,
+)
 
 # A text is looked at from its start for this many characters and lines, and at its end for these.
 _HEAD_SIZE, _HEAD_LINES = 40_000, 400
 _TAIL_SIZE, _TAIL_LINES = 6_000, 40
 # So many lines of the prose belong to the head.
-_INTO_PROSE, _CHUNK = 40, 32
-# A line this long (East Asian characters count two and a half) is prose, or half of it when it ends like a sentence.
-_LONG, _SENTENCE = 180, 90
-_WIDE = re.compile("[぀-ヿ㐀-鿿豈-﫿가-힣]")
-_CLOSERS = " \u00a0\"'”’»«)]}』」】）›“*_"
-_ENDS = ".!?…。！？؟۔।॥"
-_ENDS_TUPLE = tuple(_ENDS)
-_LONGEST_DATED = 220
-_NUMBER = re.compile(r"[\d年]")
-_NONE: tuple[DateMatch, ...] = ()
-_EDGE = " \t\u00a0\u200b\ufeff\u200e\u200f\u3000\r\f\v\u2028\u2029\x85"
-_AROUND_FIRST = _EDGE + ":：•-–—|("
-_LONGEST_LABELED = 200
-_BULLET = re.compile(r"^(?:[•·●▪■◦‣*►▶>»–—-]|\d{1,2}[.)])\s+")
-
-
+_INTO_PROSE = 40
 # Prose within twelve lines: this much is an article, this much a short one.
-_MUCH, _SOME = 600, 200
+_MUCH, _SOME, _WITHIN = 600, 200, 12
 
 
-class Line:
-    """A line that is not blank: ``text`` is the bare line, at ``start`` to ``end`` of the document's text.
+class _Lines(dict[int, Line]):
+    """The lines by their places, each made when it is asked for."""
 
-    ``weight`` is its length, with East Asian characters counted two and a half times; ``is_prose`` whether it reads
-    like a paragraph rather than a label, a headline or a name.
-    """
+    def __init__(self, texts: list[str]) -> None:
+        super().__init__()
+        self._texts = texts
 
-    __slots__ = (
-        "_first",
-        "bare_start",
-        "dates",
-        "end",
-        "ends_sentence",
-        "is_prose",
-        "number",
-        "start",
-        "text",
-        "weight",
-    )
-
-    def __init__(self, number: int, start: int, text: str) -> None:
-        self.number = number
-        self.start = start
-        self.end = start + len(text)
-        self.text = text
-        weight: float = len(text)
-        if not text.isascii():
-            weight += 1.5 * len(_WIDE.findall(text))
-        self.weight = weight
-        last = text[-1]
-        ends = last in _ENDS or (last in _CLOSERS and text.rstrip(_CLOSERS)[-1:] in _ENDS_TUPLE)
-        self.ends_sentence = ends
-        self.is_prose = weight >= _LONG or (ends and weight >= _SENTENCE)
-        #: Where its words begin, behind a bullet.
-        self.bare_start = start
-        if not text[0].isalpha() and (found := _BULLET.match(text)):
-            self.bare_start = start + found.end()
-        self._first: str | None = None
-        #: Its dates, once they are looked for.
-        self.dates: tuple[DateMatch, ...] | None = None
-
-    def moved(self, number: int, start: int) -> Line:
-        """The same line at another place, with what was found out about it."""
-        line, by = Line.__new__(Line), start - self.start
-        line.number, line.start, line.end, line.text = number, start, self.end + by, self.text
-        line.weight, line.ends_sentence, line.is_prose = self.weight, self.ends_sentence, self.is_prose
-        line.bare_start, line._first = self.bare_start + by, self._first  # noqa: SLF001 - of its own kind
-        line.dates = tuple([match.moved(by) for match in self.dates]) if self.dates else self.dates
+    def __missing__(self, at: int) -> Line:
+        text = self._texts[at]
+        line = self[at] = known_line(text) if len(text) <= LONGEST else Line(text)
         return line
-
-    @property
-    def first(self) -> str:
-        """The first word, folded and without the signs around it; the first sign of a script without spaces."""
-        if self._first is None:
-            words = self.text[self.bare_start - self.start :].split(None, 1)
-            word = words[0] if words else self.text
-            self._first = word[0] if word[0] >= "\u0e00" else word.casefold().strip(_AROUND_FIRST)
-        return self._first
 
 
 class View:
-    """The lines of a text that facts are looked for in.
+    """The lines of a text that facts are looked for in, each known by its place in ``texts``.
 
-    ``head`` holds the lines from the start to well into the prose; ``tail`` the last lines that ``head`` has not;
-    ``body`` is the place in ``head`` of the first line of the article's prose. ``like`` is the view of a text that has
-    most of its lines, whose findings are taken over.
+    First those of the head, ``size`` lines from the start to well into the prose, then those of the tail, the last ones
+    that the head has not. ``body`` is the place of the first line of the article's prose. Most lines are never asked for:
+    a `Line` is made for one that is.
     """
 
-    def __init__(self, text: str, like: View | None = None) -> None:
+    def __init__(self, text: str) -> None:
         self.text = text
-        known = (*like.head, *like.tail) if like else ()
-        self._known: dict[str, Line] = {line.text: line for line in known}
-        lines, self.body = _head(text, self._known)
-        self.head: list[Line] = lines[: self.body + _INTO_PROSE]
-        self._head_end = self.head[-1].end if self.head else 0
-        self.is_whole = not self.head or not text[self._head_end :].strip()
-        self._tail: list[Line] | None = None
-        self._opening: frozenset[int] | None = None
-        #: What the stages found out about lines, by the function's name and the line's start.
-        self.memo: dict[tuple[str, int], Any] = {}
+        every: list[str] = BARE.findall(text, 0, _HEAD_SIZE)
+        self.body = _body(every[:_HEAD_LINES])
+        self.texts = every[: min(_HEAD_LINES, self.body + _INTO_PROSE)]
+        #: How many lines the head has.
+        self.size = len(self.texts)
+        self._starts: list[int] = []
+        self._tail_starts: list[int] = []
+        self.is_whole = len(every) == self.size and self._ends_with(every)
+        if not self.is_whole:
+            self.texts += self._last_lines(len(every) - self.size)
+        #: The lines by their places, each made when it is asked for.
+        self.lines: Mapping[int, Line] = _Lines(self.texts)
+        #: What the stages found out about the whole.
+        self.memo: dict[str, Any] = {}
 
-    @property
-    def tail(self) -> list[Line]:
-        """The last lines of the text, without those of the head."""
-        if self._tail is None:
-            self._tail = []
-            if not self.is_whole:
-                after = self._head_end
-                start = max(after, len(self.text) - _TAIL_SIZE)
-                cut = self.text.find("\n", start)
-                self._tail = _last_lines(self.text, start if start == after or cut < 0 else cut, self._known)
-        return self._tail
+    def _ends_with(self, lines: list[str]) -> bool:
+        """Whether nothing but blanks follows these lines of the text."""
+        end = self.end(len(lines) - 1) if len(self.text) > _HEAD_SIZE else _end_of_last(self.text, lines)
+        return end == len(self.text) or self.text[end:].isspace()
 
-    def in_head(self, line: Line) -> bool:
-        """Whether the line is one of the head's, not of the tail's."""
-        return line.start < self._head_end
+    def _last_lines(self, seen: int) -> list[str]:
+        """The last lines of the text; so many more than the head has were seen in its first part."""
+        text, most = self.text, _TAIL_LINES
+        start = max(0, len(text) - _TAIL_SIZE)
+        cut = text.find("\n", start) if start else 0  # a line that begins before is none of them
+        if len(text) <= _HEAD_SIZE and cut >= 0:  # all lines were seen: the head's are left out by their number
+            most = min(most, seen)
+        elif start < _HEAD_SIZE or cut < 0:  # the head may reach into them
+            end = self.end(self.size - 1) if self.texts else len(text)
+            cut = max(start, end) if end >= start or cut < 0 else cut
+        found: list[str] = BARE.findall(text, cut)
+        return found[-most:] if most else []
 
-    def beside(self, line: Line, first: int, last: int) -> list[Line]:
-        """The lines from so many before to so many after a line, without the line."""
-        lines = self.head if self.in_head(line) else self.tail
-        low, high = max(0, line.number + first), line.number + last + 1
-        return [other for other in lines[low:high] if other is not line]
+    def head(self, first: int, last: int) -> list[Line]:
+        """The lines of the head from the first place to the one before the last."""
+        return [*map(self.lines.__getitem__, range(first, min(last, self.size)))]
 
-    def below(self, line: Line) -> Line | None:
+    def dated(self) -> list[int]:
+        """The places of the lines that hold dates."""
+        short = [at for at, text in enumerate(self.texts) if len(text) <= LONGEST]
+        texts = [self.texts[at] for at in short]
+        ends = list(itertools.accumulate([len(text) + 1 for text in texts]))
+        every = "\0".join(texts)
+        hints = {short[bisect.bisect_right(ends, hint.start())] for hint in date_hint(every).finditer(every)}
+        if "年" in every:
+            hints.update([at for at, text in zip(short, texts, strict=True) if "年" in text])
+        return [at for at in sorted(hints) if self.lines[at].dates]
+
+    def in_head(self, at: int) -> bool:
+        """Whether the line at that place is one of the head's, not of the tail's."""
+        return at < self.size
+
+    def number(self, at: int) -> int:
+        """How many lines of the head, or of the tail, stand before the line."""
+        return at if at < self.size else at - self.size
+
+    def start(self, at: int) -> int:
+        """Where the line begins in the text."""
+        # Between two lines stands nothing that a line begins or ends with: so the next place where its text stands is it.
+        texts, starts = self.texts, self._starts
+        if at < len(starts):
+            return starts[at]
+        if at < self.size:
+            end = starts[-1] + len(texts[len(starts) - 1]) if starts else 0
+            for text in texts[len(starts) : at + 1]:
+                starts.append(self.text.find(text, end))
+                end = starts[-1] + len(text)
+            return starts[at]
+        from_end, starts = len(texts) - at, self._tail_starts
+        for text in texts[at : len(texts) - len(starts)][::-1]:
+            starts.append(self.text.rfind(text, 0, starts[-1] if starts else len(self.text)))
+        return starts[from_end - 1]
+
+    def end(self, at: int) -> int:
+        """Where the line ends in the text."""
+        return self.start(at) + len(self.texts[at])
+
+    def around(self, at: int) -> tuple[int, int]:
+        """The first place of the head or tail that the line belongs to, and the one behind its last."""
+        return (0, self.size) if at < self.size else (self.size, len(self.texts))
+
+    def beside(self, at: int, first: int, last: int) -> list[Line]:
+        """The lines from so many before to so many after a place, without the line itself."""
+        low, high = self.around(at)
+        places = [place for place in range(max(low, at + first), min(high, at + last + 1)) if place != at]
+        return [*map(self.lines.__getitem__, places)]
+
+    def below(self, at: int) -> Line | None:
         """The next line."""
-        lines = self.head if self.in_head(line) else self.tail
-        return lines[line.number + 1] if line.number + 1 < len(lines) else None
+        return self.lines[at + 1] if at + 1 != self.size and at + 1 != len(self.texts) else None
 
-    def above(self, line: Line) -> Line | None:
+    def above(self, at: int) -> Line | None:
         """The line before."""
-        lines = self.head if self.in_head(line) else self.tail
-        return lines[line.number - 1] if line.number else None
-
-    def opening_with(self, words: frozenset[str]) -> frozenset[int]:
-        """The starts of the short lines whose first word is one of these, or is of a script without spaces.
-
-        >>> View("By: Mira Okonjo\\nThe ferry").opening_with(frozenset(("by",)))
-        frozenset({0})
-        """
-        if self._opening is None:
-            lines = [line for line in (*self.head, *self.tail) if line.weight <= _LONGEST_LABELED]
-            self._opening = frozenset(
-                [line.start for line in lines if (first := line.first) in words or first[:1] >= "\u0e00"]
-            )
-        return self._opening
-
-    def dates(self, line: Line) -> tuple[DateMatch, ...]:
-        """The dates of a line, in positions of the text; none for a paragraph."""
-        found = line.dates
-        if found is None:
-            if line.weight > _LONGEST_DATED or _NUMBER.search(line.text) is None:
-                found = _NONE
-            else:
-                found = tuple([match.moved(line.start) for match in dates_in(line.text)])
-            line.dates = found
-        return found
-
-
-@functools.lru_cache(maxsize=8192)
-def dates_in(text: str) -> tuple[DateMatch, ...]:
-    """The dates of a short line. Sites repeat their lines, and a text is looked at twice, so answers are remembered."""
-    return tuple(find_dates(text))
-
-
-F = TypeVar("F")
-
-
-def once(function: Callable[[View, Line], F]) -> Callable[[View, Line], F]:
-    """The function, asked once for each line of a view."""
-    name = function.__name__
-
-    @functools.wraps(function)
-    def remembered(view: View, line: Line) -> F:
-        key = (name, line.start)
-        answer: F | None = view.memo.get(key)
-        if answer is None:
-            view.memo[key] = answer = function(view, line)
-        return answer
-
-    return remembered
+        return self.lines[at - 1] if at and at != self.size else None
 
 
 def view_of(document: Document) -> tuple[Document, View]:
@@ -209,78 +160,36 @@ def view_of(document: Document) -> tuple[Document, View]:
     return document.with_evidence("fact_view", view), view
 
 
-def _lines(text: str, start: int, end: int, most: int, known: Mapping[str, Line]) -> Iterator[Line]:
-    count, at = 0, start
-    for raw in text[start:end].split("\n"):
-        bare = raw.strip(_EDGE)
-        if bare:
-            low = at if bare is raw or raw.startswith(bare) else at + raw.index(bare)
-            yield known[bare].moved(count, low) if bare in known else Line(count, low, bare)
-            count += 1
-            if count == most:
-                return
-        at += len(raw) + 1
+def _body(texts: list[str]) -> int:
+    """The place of the first line of prose that has an article's prose within twelve lines.
 
-
-def _last_lines(text: str, start: int, known: Mapping[str, Line]) -> list[Line]:
-    """The last lines of a text, none that begins before ``start``."""
-    found: list[tuple[int, str]] = []
-    at = len(text)
-    for raw in reversed(text[start:].split("\n")):
-        at -= len(raw)
-        bare = raw.strip(_EDGE)
-        if bare:
-            found.append((at + raw.index(bare), bare))
-            if len(found) == _TAIL_LINES:
-                break
-        at -= 1
-    return [
-        known[bare].moved(number, low) if bare in known else Line(number, low, bare)
-        for number, (low, bare) in enumerate(reversed(found))
-    ]
-
-
-def _head(text: str, known: Mapping[str, Line]) -> tuple[list[Line], int]:
-    """The lines of the head, read only as far as the prose is found and a little into it, and where the prose begins."""
-    source = _lines(text, 0, min(len(text), _HEAD_SIZE), _HEAD_LINES, known)
-    lines: list[Line] = []
-    while True:
-        more = list(itertools.islice(source, _CHUNK))
-        lines += more
-        body = _cluster(lines, _MUCH)
-        if len(more) < _CHUNK or (body is not None and len(lines) >= body + _INTO_PROSE):
-            return lines, _body_start(lines) if body is None else body
-
-
-def _cluster(lines: list[Line], least: float) -> int | None:
-    """The place of the first line of prose that has this much prose within twelve lines."""
-    prose = [line for line in lines if line.is_prose]
-    for i, line in enumerate(prose):
-        weight = 0.0
-        for other in prose[i : i + 13]:
-            if other.number > line.number + 12:
-                break
-            weight += other.weight
-        if weight >= least:
-            return line.number
-    return None
-
-
-def _body_start(lines: list[Line]) -> int:
-    """The place of the first line of prose that more prose follows closely; the number of lines when there is none.
-
-    One long line among short ones is a teaser, a caption or a notice, unless there is nothing better.
+    In a short text, of one with less prose around; one long line among short ones is a teaser, a caption or a notice,
+    unless there is nothing better. The number of lines when there is none.
     """
-    some = _cluster(lines, _SOME)
-    if some is not None:
-        return some
-    # A short text: its first line of prose, or the first that ends like a sentence.
-    alone = (line.number for line in lines if line.is_prose)
-    ended = (line.number for line in lines if line.ends_sentence and line.weight >= 30)
-    return next(alone, next(ended, len(lines)))
+    prose: list[tuple[int, float]] = []
+    for at, text in enumerate(texts):
+        if len(text) >= LEAST_PROSE and (weight := prose_of(text)):
+            prose.append((at, weight))
+            body = _dense(prose, _MUCH)
+            if body is not None:
+                return body
+    for count in range(1, len(prose) + 1):
+        body = _dense(prose[:count], _SOME)
+        if body is not None:
+            return body
+    if prose:
+        return prose[0][0]
+    # A short text: its first line that ends like a sentence.
+    return next((at for at, text in enumerate(texts) if ends_sentence(text) and weight_of(text) >= 30), len(texts))
 
 
-@functools.lru_cache(maxsize=4096)
-def words_of(text: str) -> tuple[str, ...]:
-    """The words of a short line, without signs around them."""
-    return tuple(word for word in (part.strip(".,;:!?()[]\"'“”‘’«»|·•–—-") for part in text.split()) if word)
+def _end_of_last(text: str, lines: list[str]) -> int:
+    """Where the last line ends, when these are all lines of the text."""
+    return text.rindex(lines[-1]) + len(lines[-1]) if lines else len(text)
+
+
+def _dense(prose: list[tuple[int, float]], least: float) -> int | None:
+    """The first of the lines of prose within twelve of the last one, if they hold so much together."""
+    last = prose[-1][0]
+    window = [line for line in prose[-_WITHIN - 1 :] if line[0] >= last - _WITHIN]
+    return window[0][0] if sum([weight for _, weight in window]) >= least else None

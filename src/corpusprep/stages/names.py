@@ -239,9 +239,11 @@ def _one(text: str, start: int, end: int, sign: str, before: list[Named]) -> Nam
         return None
     behind = _CREDENTIALS.search(text, low, high) if text.find(",", low, high) >= 0 else None
     full, high = high, behind.start() if behind else high
-    low, high, role = _without_role(text, low, high)
+    role = None
+    if len(text[low:high].split()) > 2:
+        low, high, role = _without_role(text, low, high)
+        high = high if before else _shortened(text, low, high)
     if not before:
-        high = _shortened(text, low, high)
         note = text[high:end].strip(" \t\u00a0,;|·•-–—()") or None
     after = people_label_after(text[low:high])
     if after:

@@ -16,7 +16,7 @@ from typing import NamedTuple
 from corpusprep.stages import calendars
 from corpusprep.stages.date_values import DateMatch
 from corpusprep.stages.day_or_month import LEAD, weekdays_in
-from corpusprep.stages.fact_chances import bucket, weights
+from corpusprep.stages.fact_chances import Stretches, weights
 from corpusprep.stages.header import View
 
 # So much of the text is searched for months, and so many paragraphs are its beginning.
@@ -93,16 +93,16 @@ def page_of(view: View, start: int, end: int) -> Page:
     """What a page names beside the date at ``text[start:end]``."""
     from corpusprep.stages.title import find_in
 
-    prose = [line.text[:1200] for line in view.head[view.body : view.body + 30] if line.is_prose]
+    prose = [line.text[:1200] for line in view.head(view.body, view.body + 30) if line.is_prose]
     beginning = "\n".join(prose[:_PARAGRAPHS])[:_BEGINNING]
     found = find_in(view)
-    title = found[0].text if found else view.head[0].text if view.head else ""
+    title = view.texts[found.at if found else 0] if view.texts else ""
     others = [
         match.value
-        for line in (*view.head, *view.tail)
-        if not line.is_prose and line.weight <= 120
-        for match in view.dates(line)
-        if match.start != start and match.value
+        for at in view.dated()
+        if not (line := view.lines[at]).is_prose and line.weight <= 120
+        for match in line.dates
+        if view.start(at) + match.start != start and match.value
     ]
     text = view.text[:_REACH]
     return Page(
@@ -115,6 +115,12 @@ def page_of(view: View, start: int, end: int) -> Page:
     )
 
 
+_TITLE_MONTH = Stretches("title month", -2, -1, 0, 1)
+_FIRST_MONTH = Stretches("first month", -4, -3, -2, -1, 0, 1, 2, 3, 4)
+_WRITTEN_WITHIN, _OTHER_WITHIN = (Stretches(f"{kind} day within", 1, 7, 31, 90) for kind in ("written", "other"))
+_WRITTEN_DAY = Stretches("written day", -60, -21, -7, -2, -1, 0, 1, 2, 6, 21, 60)
+
+
 def evidence_of(page: Page, day: datetime.date) -> Mapping[str, float]:
     """What a page says for or against a day of publication, by name."""
     found: dict[str, float] = {}
@@ -122,18 +128,20 @@ def evidence_of(page: Page, day: datetime.date) -> Mapping[str, float]:
         found[f"weekday {(day.isoweekday() - page.weekdays[0]) % 7}"] = 1
     for mention in page.title_months[:1]:
         months_after = (day.month - mention.month + 12 * (day.year - (mention.year or day.year)) + 5) % 12 - 5
-        found["title month" + bucket(months_after, -2, -1, 0, 1)] = 1
+        found[_TITLE_MONTH[months_after]] = 1
     bare = [m.month for m in page.beginning if m.day is None and m.year in {None, day.year}]
     if bare:
-        found["first month" + bucket((day.month - bare[0] + 5) % 12 - 5, -4, -3, -2, -1, 0, 1, 2, 3, 4)] = 1
+        found[_FIRST_MONTH[(day.month - bare[0] + 5) % 12 - 5]] = 1
     months = Counter(m.month for m in page.everywhere if m.year in {None, day.year})
     if months:
         for name, step in (("same month", 0), ("month before", -1), ("month after", 1)):
             found[name] = months[(day.month - 1 + step) % 12 + 1] / months.total()
         found["same month named"] = float(day.month in months)
-    _add_nearest(found, "written day", _days_before(page.everywhere, day), (-60, -21, -7, -2, -1, 0, 1, 2, 6, 21, 60))
-    _add_nearest(found, "other day", [(day - other).days for other in page.other_days], ())
+    if written := _days_before(page.everywhere, day):
+        nearest = min(written, key=abs)
+        found[_WRITTEN_WITHIN[abs(nearest)]] = found[_WRITTEN_DAY[nearest]] = 1
     if page.other_days:
+        found[_OTHER_WITHIN[min(abs((day - other).days) for other in page.other_days)]] = 1
         found["later days"] = sum((other - day).days > _SOON for other in page.other_days) / len(page.other_days)
     if day.year + 1 in page.title_years:
         found[f"next year in quarter {(day.month + 2) // 3}"] = 1
@@ -171,14 +179,6 @@ def _days_before(named: Iterable[Mention], day: datetime.date) -> list[int]:
         if near:
             distances.append(min(near, key=abs))
     return distances
-
-
-def _add_nearest(found: dict[str, float], name: str, distances: list[int], edges: tuple[int, ...]) -> None:
-    if distances:
-        nearest = min(distances, key=abs)
-        found[f"{name} within" + bucket(abs(nearest), 1, 7, 31, 90)] = 1
-        if edges:
-            found[name + bucket(nearest, *edges)] = 1
 
 
 def leaning(view: View, match: DateMatch) -> float:

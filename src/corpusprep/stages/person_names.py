@@ -6,8 +6,8 @@ person; whether it is the author's is for the byline stage (or the markup) to sa
 
 from __future__ import annotations
 
+import functools
 import re
-from collections.abc import Container
 from typing import NamedTuple
 
 from corpusprep.stages import calendars
@@ -40,72 +40,76 @@ ELIDED = re.compile(
 _NOBLE = frozenset(("van", "von", "vom", "der", "den", "dem", "ten", "ter", "zu", "zur", "zum"))
 _INITIALS = re.compile(r"(?:[^\W\d_]\.[-‐]?){1,3}$")
 # Endings of words for things, which few names have.
-_THING = re.compile(
-    r".{3,}(?:tion|tions|ment|ments|ness|ology|ity|ities|ship|ships|isms?|ance|ence|able|ible|ful|less|ings|ics|ware|works|"
-    r"keit|heit|schaft|ungen|ieren|lich|isch|ischen|tät|cion|ción|ciones|ção|ções|zione|zioni|mente|eurs?|iques?|ости|ения|ение|ский|ская|ские)"
+_THINGS = tuple(
+    """tion tions ment ments ness ology ity ities ship ships ism isms ance ence able ible ful less ings ics ware works
+    keit heit schaft ungen ieren lich isch ischen tät cion ción ciones ção ções zione zioni mente eur eurs ique iques ости ения ение
+    ский ская ские""".split()  # noqa: SIM905 - a row of endings
 )
-_ING = re.compile(r".{4,}(?:ing|ung)")
+_LEAST_STEM = 3
 _BAD_SIGNS = re.compile(r"[?!:;/\\|#$€£%*+=<>{}\[\]()…\"“”«»„_@&©®™~^]|\d")
 HANDLE = re.compile(r"(?:(?<![\w@./])|(?<=[a-z])(?=@[A-Z]))@[A-Za-z0-9_][A-Za-z0-9_.]{1,29}(?<!\.)(?![\w@])")
 EMAIL = re.compile(r"[\w.+\-]+@[\w\-]+(?:\.[\w\-]+)+|\[email[\s\u00a0]protected\]")
 
 
-def name_chance(text: str, common: Container[str] = ()) -> float:
+@functools.lru_cache(maxsize=4096)
+def name_chance(text: str) -> float:
     """How much a string looks like the name of one person, from 0 to 1, whatever stands around it.
 
     >>> name_chance("Karin Holm") > 0.9, name_chance("Terms of Service"), name_chance("Okonjo Brightwater") > 0.3
     (True, 0.0, True)
 
-    ``common`` holds words (in lower case) that the document uses for things; a name that consists of them is none.
     Errs on names of two common words, and on places and firms that look like people.
     """
     text = text.strip(" \t\u00a0.,;:-–—|·•")
     if not 2 <= len(text) <= 48 or _BAD_SIGNS.search(text):
         return 0.0
-    if _HAN.fullmatch(text) or _HANGUL.fullmatch(text) or _OTHER_SCRIPT.fullmatch(text):
+    if not text.isascii() and (_HAN.fullmatch(text) or _HANGUL.fullmatch(text) or _OTHER_SCRIPT.fullmatch(text)):
         return 0.0 if people_label(text) else 0.45
     tokens = text.replace("\u00a0", " ").split(" ")
-    return _western(tokens, common) if len(tokens) <= 6 else 0.0
+    return _western(tokens) if len(tokens) <= 6 else 0.0
 
 
-def _western(tokens: list[str], common: Container[str]) -> float:
+def _western(tokens: list[str]) -> float:
     words = name_words()
     parts: list[str] = []
+    keys: list[str] = []
     calendar = calendars.names()
     titled = is_dated = False
     noble: set[str] = set()
+    last = len(tokens) - 1
     for position, token in enumerate(tokens):
-        key = folded(token).strip(".,'’")
-        if position == 0 and folded(token) in words.honorifics:
+        full = folded(token)
+        key = full.strip(".,'’")
+        if position == 0 and full in words.honorifics:
             titled = True
             continue
-        if key in words.credentials and position == len(tokens) - 1 and len(parts) > 1:
+        if position == last and len(parts) > 1 and key in words.credentials:
             titled = True
             continue
-        may_be_small = token.islower() or ((parts or len(tokens) > 2) and len(token) > 1)
-        if key in words.particles and position < len(tokens) - 1 and may_be_small:
+        may_be_small = token.islower() or ((parts or last > 1) and len(token) > 1)
+        if position < last and may_be_small and key in words.particles:
             continue
         if token.endswith(",") and not _all_credentials(tokens[position + 1 :]):
             return 0.0
-        elided = ELIDED.match(token) if len(tokens) > 1 else None
+        elided = ELIDED.match(token) if last else None
         if elided:
-            token, key = token[elided.end() :], key[elided.end() :]  # noqa: PLW2901  the particle is no part of the word
+            token = token[elided.end() :]  # noqa: PLW2901  the particle is no part of the word
+            key = folded(token).strip(".,'’")
             if not token:
                 continue
-        if not LETTERS.fullmatch(token.rstrip(",")) or not token[0].isupper():
+        if not token[:1].isupper() or not (token.isalpha() or LETTERS.fullmatch(token.rstrip(","))):
             return 0.0
-        if key in calendar.days or key in calendar.months:
-            is_dated = True
+        is_dated = is_dated or key in calendar.days or key in calendar.months
         if parts and folded(tokens[position - 1]) in _NOBLE and key not in words.organization | words.role:
             noble.add(key)
         parts.append(token)
+        keys.append(key)
     if (
         not parts
         or (is_dated and (len(parts) == 1 or not _is_given(folded(parts[0]).strip(".,"), words)))
         or len(parts) > 4
     ):
         return 0.0
-    keys = [folded(part).strip(".,'’") for part in parts]
     is_given = [_is_given(key, words) for key in keys]
     shielded = noble if is_given[0] else ()
     if any(key in words.never and key not in shielded and not g for key, g in zip(keys, is_given, strict=True)):
@@ -114,23 +118,21 @@ def _western(tokens: list[str], common: Container[str]) -> float:
         return 0.0
     if is_given[0] and len(parts) > 1:
         chance = 0.95 if len(parts) <= 3 else 0.8
-        if keys[0] in words.never or _THING.fullmatch(keys[-1]):
+        if keys[0] in words.never or _is_thing(keys[-1]):
             chance = 0.55
         return chance
-    return _unlisted(parts, keys, is_given, common, titled=titled)
+    return _unlisted(parts, keys, is_given, titled=titled)
 
 
 def _all_credentials(tokens: list[str]) -> bool:
     return bool(tokens) and all(folded(token).strip(".,") in name_words().credentials for token in tokens)
 
 
-def _unlisted(
-    parts: list[str], keys: list[str], is_given: list[bool], common: Container[str], *, titled: bool
-) -> float:
+def _unlisted(parts: list[str], keys: list[str], is_given: list[bool], *, titled: bool) -> float:
     """The chance of a name whose first part is no known given name."""
     if len(parts) == 1:
         chance = 0.45 if is_given[0] else 0.12
-    elif any(_INITIALS.match(part) for part in parts[:-1]):
+    elif any(map(_INITIALS.match, parts[:-1])):
         chance = 0.8
     elif any(is_given):
         chance = 0.7
@@ -138,15 +140,22 @@ def _unlisted(
         chance = {2: 0.5, 3: 0.4}.get(len(parts), 0.2)
     if titled:
         chance = max(chance, 0.75)
-    if any(_THING.fullmatch(key) for key in keys):
+    if any(map(_is_thing, keys)):
         chance *= 0.2
-    elif len(parts) > 1 and _ING.fullmatch(keys[0]):
+    elif len(parts) > 1 and keys[0].endswith(("ing", "ung")) and len(keys[0]) > _LEAST_STEM + 3:
         chance *= 0.3
-    if any(key in common for key in keys):
-        chance *= 0.3
-    if all(part.isupper() for part in parts) and len(parts) > 1:
+    if len(parts) > 1 and all(map(str.isupper, parts)):
         chance *= 0.8
     return round(chance, 3)
+
+
+def _is_thing(key: str) -> bool:
+    """Whether a word ends as words for things do.
+
+    >>> _is_thing("correction"), _is_thing("nation")
+    (True, False)
+    """
+    return key.endswith(_THINGS) and any(key.endswith(end, _LEAST_STEM) for end in _THINGS)
 
 
 def _is_given(key: str, words: Words) -> bool:
@@ -154,6 +163,9 @@ def _is_given(key: str, words: Words) -> bool:
         return True
     first, sign, rest = key.partition("-")
     return bool(sign) and (first in words.given or rest in words.given)
+
+
+_AROUND = " \t\u00a0.,;:-–—|·•()"
 
 
 def is_name(text: str, least: float = 0.4) -> bool:
@@ -165,20 +177,23 @@ def is_name(text: str, least: float = 0.4) -> bool:
     return name_chance(text) >= least
 
 
+@functools.lru_cache(maxsize=4096)
 def is_organization(text: str) -> bool:
     """Whether a string names a desk, a staff or a news agency, as bylines do.
 
     >>> is_organization("AFP"), is_organization("The Editorial Board"), is_organization("Mira Okonjo")
     (True, True, False)
     """
-    text = text.strip(" \t\u00a0.,;:-–—|·•()")
-    words = name_words()
-    if text in words.agencies or text.casefold() in words.agency_phrases:
+    if is_agency(text):
         return True
-    tokens = text.split()
-    if not 1 <= len(tokens) <= 5 or not _words_start_upper(tokens):
+    tokens = text.strip(_AROUND).split()
+    if not 1 <= len(tokens) <= 5:
         return False
-    return folded(tokens[-1]).strip(".") in words.organization or folded(tokens[0]) in {"redaktion", "redaccion"}
+    is_desk = folded(tokens[-1]).strip(".") in name_words().organization or folded(tokens[0]) in {
+        "redaktion",
+        "redaccion",
+    }
+    return is_desk and _words_start_upper(tokens)
 
 
 def all_common(words: tuple[str, ...]) -> bool:
@@ -197,7 +212,7 @@ def is_agency(text: str) -> bool:
     >>> is_agency("dpa"), is_agency("The Associated Press"), is_agency("Staff")
     (True, True, False)
     """
-    text = text.strip(" \t\u00a0.,;:-–—|·•()")
+    text = text.strip(_AROUND)
     return text in name_words().agencies or text.casefold() in name_words().agency_phrases
 
 
@@ -207,6 +222,7 @@ def _words_start_upper(tokens: list[str]) -> bool:
     )
 
 
+@functools.lru_cache(maxsize=4096)
 def is_role(text: str) -> bool:
     """Whether a string only says what somebody does: "Health Correspondent", "Staff Writer", "Redakteurin".
 

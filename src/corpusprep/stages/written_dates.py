@@ -15,13 +15,15 @@ WORD = r"[^\s\d!-/:-@\[-`{-~«»“”‘’…–—·•|،。、°ºª\u200e\
 _TOKEN = re.compile(rf"\d+|{WORD}|[^\s\w]")
 _GLUED_YEAR = re.compile(r"(?:19|20)\d{3,4}$")
 _CAMEL = re.compile(r"(?<=[a-zß-ÿ])(?=[A-ZÀ-Þ])")
+_GLUE = re.compile(r"(?:19|20)\d{3,4}|(?<=[a-zß-ÿ])[A-ZÀ-Þ]")
 _AFTER_YEAR = re.compile(r"\s?(?:[:.h]\s?\d|[ap]\.?m\b|Uhr|h\b|%)", re.IGNORECASE)
 
 
-class _Token(NamedTuple):
-    text: str
-    start: int
-    end: int
+class _Tokens(NamedTuple):
+    """The words, numbers and signs of a stretch, and where each stands."""
+
+    texts: list[str]
+    spans: list[tuple[int, int]]
 
 
 # What may stand between the parts of a written date, in any language.
@@ -32,19 +34,23 @@ _FILLER_WORDS = (
 _FILLERS = frozenset(_FILLER_WORDS.split())
 
 
-def _tokens(text: str) -> list[_Token]:
-    tokens = []
-    for found in _TOKEN.finditer(text):
-        word, at = found.group(), found.start()
+def _tokens(text: str) -> _Tokens:
+    found = list(_TOKEN.finditer(text))
+    tokens = _Tokens([match.group() for match in found], [match.span() for match in found])
+    if _GLUE.search(text) is None:
+        return tokens
+    split = _Tokens([], [])
+    for word, (start, _) in zip(*tokens, strict=True):
         if len(word) in (5, 6) and _GLUED_YEAR.match(word):  # March 7, 20247:55
-            tokens += [_Token(word[:4], at, at + 4), _Token(word[4:], at + 4, found.end())]
-        elif len(word) > 3 and _CAMEL.search(word):
-            for part in _CAMEL.split(word):
-                tokens.append(_Token(part, at, at + len(part)))
-                at += len(part)
+            parts = [word[:4], word[4:]]
         else:
-            tokens.append(_Token(word, at, found.end()))
-    return tokens
+            parts = _CAMEL.split(word) if len(word) > 3 else [word]
+        at = start
+        for part in parts:
+            split.texts.append(part)
+            split.spans.append((at, at + len(part)))
+            at += len(part)
+    return split
 
 
 @functools.lru_cache(maxsize=8192)
@@ -61,56 +67,64 @@ def _month_of(word: str) -> tuple[tuple[int, ...], bool] | None:
     return None
 
 
-_WORDS = re.compile(WORD)
+@functools.cache
+def _month_words() -> frozenset[str]:
+    """What months are called, in one word."""
+    names = calendars.names()
+    return frozenset(names.months) | frozenset(names.persian)
+
+
+_WORDS, _PLAIN_WORDS = re.compile(WORD), re.compile(r"[a-z]+")
 
 
 def names_a_month(piece: str) -> bool:
     """Whether any word may be the name of a month; cheap, for the many stretches that hold none."""
-    words = set(_WORDS.findall(piece)) - _NO_MONTHS
-    for word in words:
-        if word[0] >= "\u0600" or _month_of(word) is not None:  # beyond Cyrillic, names may be two words
-            return True
-        if len(word) > 3 and any(_month_of(part) for part in _CAMEL.split(word)[1:]):
-            return True
-    if len(_NO_MONTHS) > _MOST_REMEMBERED:
-        _NO_MONTHS.clear()
-    _NO_MONTHS.update(words)
+    is_plain = piece.isascii()
+    words = _PLAIN_WORDS.findall(piece.lower()) if is_plain else _WORDS.findall(_JOINERS.sub("", piece.casefold()))
+    if not _month_words().isdisjoint(words):
+        return True
+    if not is_plain:
+        for word in words:  # beyond Cyrillic, names may be two words
+            if word[0] >= "\u0600" or (word[0] == "ב" and word[1:] in calendars.names().months):
+                return True
+    if _CAMEL.search(piece):
+        return any(
+            _month_of(part) for word in _WORDS.findall(piece) if len(word) > 3 for part in _CAMEL.split(word)[1:]
+        )
     return False
 
 
-# Words that were looked at and name no month: texts share most of their words.
-_NO_MONTHS: set[str] = set()
-_MOST_REMEMBERED = 50_000
+_JOINERS = re.compile("[\u200c\u200d\u0307]")
 
 
-def _months_at(tokens: list[_Token], i: int) -> tuple[tuple[int, ...], int, bool] | None:
+def _months_at(tokens: _Tokens, i: int) -> tuple[tuple[int, ...], int, bool] | None:
     """The months that the words at ``i`` name, how many tokens they take, and whether the calendar is Persian."""
-    word = tokens[i].text
-    if word[0] >= "\u0300" and i + 1 < len(tokens) and not word[0].isdigit():
-        names, following = calendars.names(), tokens[i + 1].text
+    word = tokens.texts[i]
+    if word[0] >= "\u0300" and i + 1 < len(tokens.texts) and not word[0].isdigit():
+        names, following = calendars.names(), tokens.texts[i + 1]
         pair = names.months.get(f"{fold(word)} {fold(following)}")
         if pair:
             return pair, 2, False
-        if following == "." and i + 2 < len(tokens) and len(word) <= 2:  # ธ.ค.
-            pair = names.months.get(fold(word) + fold(tokens[i + 2].text))
+        if following == "." and i + 2 < len(tokens.texts) and len(word) <= 2:  # ธ.ค.
+            pair = names.months.get(fold(word) + fold(tokens.texts[i + 2]))
             if pair:
                 return pair, 3, False
     found = _month_of(word) if len(word) > 1 and not word[0].isdigit() else None
     return (found[0], 1, found[1]) if found else None
 
 
-def _skip(tokens: list[_Token], i: int, step: int, most: int = 5) -> int:
+def _skip(tokens: _Tokens, i: int, step: int, most: int = 5) -> int:
     """The next position in one direction, past at most so many fillers."""
     for _ in range(most):
-        if not (0 <= i < len(tokens)) or tokens[i].text.casefold() not in _FILLERS:
+        if not (0 <= i < len(tokens.texts)) or tokens.texts[i].casefold() not in _FILLERS:
             break
         i += step
     return i
 
 
-def _digits(tokens: list[_Token], i: int) -> int:
+def _digits(tokens: _Tokens, i: int) -> int:
     """How many digits the token has, 0 when it is no number."""
-    return len(tokens[i].text) if 0 <= i < len(tokens) and tokens[i].text.isdecimal() else 0
+    return len(tokens.texts[i]) if 0 <= i < len(tokens.texts) and tokens.texts[i].isdecimal() else 0
 
 
 def written_dates(text: str) -> Iterator[DateMatch]:
@@ -120,8 +134,8 @@ def written_dates(text: str) -> Iterator[DateMatch]:
     ['4 December 2021', '6. Jan. 2022']
     """
     tokens = _tokens(text)
-    taken = -1
-    for i in range(len(tokens)):
+    taken, known = -1, _month_words()
+    for i in [i for i, word in enumerate(tokens.texts) if word >= "\u0300" or word.casefold() in known]:
         if i <= taken:
             continue
         named = _months_at(tokens, i)
@@ -134,7 +148,7 @@ def written_dates(text: str) -> Iterator[DateMatch]:
 
 
 def _written_at(
-    text: str, tokens: list[_Token], i: int, named: tuple[tuple[int, ...], int, bool]
+    text: str, tokens: _Tokens, i: int, named: tuple[tuple[int, ...], int, bool]
 ) -> tuple[DateMatch, int] | None:
     """The date around the month at ``i``, and its last token."""
     months, width, is_persian = named
@@ -144,35 +158,35 @@ def _written_at(
         year = _written_year(text, tokens, year_at, is_persian=is_persian)
         if year is None:
             continue
-        number, day = int(tokens[day_at].text), year[0]
+        number, day = int(tokens.texts[day_at]), year[0]
         make = calendars.persian_day if year[1] == "persian" else day_of
         readings = tuple(Reading(d, "written") for d in (make(day, month, number) for month in months) if d)
         if readings:
-            a, b = tokens[low].start, tokens[high].end
+            a, b = tokens.spans[low][0], tokens.spans[high][1]
             return DateMatch(a, b, text[a:b], "written", readings, calendar=year[1]), high
-    if _digits(tokens, right) == 4 and len(months) == 1 and len(tokens[i].text) >= 3 and not is_persian:
+    if _digits(tokens, right) == 4 and len(months) == 1 and len(tokens.texts[i]) >= 3 and not is_persian:
         year = _written_year(text, tokens, right, is_persian=False)
         if year:
-            a, b = tokens[i].start, tokens[right].end
+            a, b = tokens.spans[i][0], tokens.spans[right][1]
             return DateMatch(a, b, text[a:b], "written", (), "month", f"{year[0]:04d}-{months[0]:02d}", year[1]), right
     return None
 
 
-def _doubled(tokens: list[_Token], i: int, months: tuple[int, ...], width: int) -> int:
+def _doubled(tokens: _Tokens, i: int, months: tuple[int, ...], width: int) -> int:
     """How many tokens a month takes that is named twice, as in Arabic: "كانون الثاني/يناير", "أيار (مايو)"."""
     at = i + width
-    if not (tokens[i].text[0] >= "\u0600" and at + 1 < len(tokens) and tokens[at].text in "/-–(،"):
+    if not (tokens.texts[i][0] >= "\u0600" and at + 1 < len(tokens.texts) and tokens.texts[at] in "/-–(،"):
         return width
     second = _months_at(tokens, at + 1)
     if second is None or second[0] != months:
         return width
     stop = at + 1 + second[1]
-    return stop + (stop < len(tokens) and tokens[stop].text == ")") - i
+    return stop + (stop < len(tokens.texts) and tokens.texts[stop] == ")") - i
 
 
-def _places(tokens: list[_Token], left: int, right: int) -> Iterator[tuple[int, int, int, int]]:
+def _places(tokens: _Tokens, left: int, right: int) -> Iterator[tuple[int, int, int, int]]:
     """Where day and year may stand around a month: (day, year, first token, last token), best first."""
-    is_clock = left > 1 and tokens[left - 1].text == ":" and _digits(tokens, left - 2) > 0
+    is_clock = left > 1 and tokens.texts[left - 1] == ":" and _digits(tokens, left - 2) > 0
     has_left = _digits(tokens, left) in (1, 2) and not is_clock
     if has_left and not _is_a_day(tokens, right):  # 4 December 2021
         yield left, right, left, right
@@ -188,45 +202,45 @@ def _places(tokens: list[_Token], left: int, right: int) -> Iterator[tuple[int, 
             yield left, year, year, left
 
 
-def _joins_days(tokens: list[_Token], day: int, other: int) -> bool:
+def _joins_days(tokens: _Tokens, day: int, other: int) -> bool:
     """Whether two numbers behind a month are days: "June 10-12, 2023", but not "Jun-10-23"."""
     if _digits(tokens, other) != 2:
         return False
-    return _is_a_day(tokens, other) or (tokens[day + 1].text in _DASHES and tokens[day - 1].text not in _DASHES)
+    return _is_a_day(tokens, other) or (tokens.texts[day + 1] in _DASHES and tokens.texts[day - 1] not in _DASHES)
 
 
 _DASHES = frozenset("-–—")
 
 
-def _is_a_day(tokens: list[_Token], i: int) -> bool:
+def _is_a_day(tokens: _Tokens, i: int) -> bool:
     """Whether a number of two digits is no year, since a year or a month follows: "10 June-12 July 2023"."""
     if _digits(tokens, i) != 2:
         return False
     following = _skip(tokens, i + 1, 1)
     if _digits(tokens, following) == 4:
-        return calendars.FIRST_YEAR <= int(tokens[following].text) <= calendars.LAST_YEAR
-    return following < len(tokens) and _months_at(tokens, following) is not None
+        return calendars.FIRST_YEAR <= int(tokens.texts[following]) <= calendars.LAST_YEAR
+    return following < len(tokens.texts) and _months_at(tokens, following) is not None
 
 
-def _after(tokens: list[_Token], left: int) -> int:
+def _after(tokens: _Tokens, left: int) -> int:
     """The first token after ``left`` that is a word."""
     i = left + 1
-    while i < len(tokens) - 1 and tokens[i].text.casefold() in _FILLERS:
+    while i < len(tokens.texts) - 1 and tokens.texts[i].casefold() in _FILLERS:
         i += 1
     return i
 
 
-def _written_year(text: str, tokens: list[_Token], i: int, *, is_persian: bool) -> tuple[int, str] | None:
+def _written_year(text: str, tokens: _Tokens, i: int, *, is_persian: bool) -> tuple[int, str] | None:
     """The year at a token and its calendar; two digits only when they can not be a time."""
     size = _digits(tokens, i)
-    digits, stop = (tokens[i].text, tokens[i].end) if size else ("", 0)
+    digits, stop = (tokens.texts[i], tokens.spans[i][1]) if size else ("", 0)
     if is_persian:
         return (int(digits), "persian") if size == 4 and calendars.is_persian_year(int(digits)) else None
     if size == 4:
         year, calendar = calendars.common_year(int(digits))
         return (year, calendar) if calendars.FIRST_YEAR <= year <= calendars.LAST_YEAR else None
     if size == 2 and not _AFTER_YEAR.match(text, stop):
-        before = "".join(token.text for token in tokens[max(0, i - 2) : i])
+        before = "".join(tokens.texts[max(0, i - 2) : i])
         if any("\u0e00" <= c <= "\u0e7f" for c in before):
             return int(digits) + 2500 - 543, "buddhist"
         return calendars.full_year(digits), "gregorian"
