@@ -198,7 +198,7 @@ def test_a_dash_reads_stdin_and_writes_stdout() -> None:
 
 
 def test_files_from_a_list_and_a_pattern(raw: Path, tmp_path: Path) -> None:
-    (tmp_path / "list.txt").write_text(f"{raw}/tiny.txt\n\n{raw}/bang.txt\n", encoding="utf-8")
+    (tmp_path / "list.txt").write_text(f"{raw}/tiny.txt\n\n{raw}/bang.txt\n", encoding="utf-8-sig")
     listed = ["clean", "--files-from", str(tmp_path / "list.txt"), "-o", str(tmp_path / "a"), "-q", *MINIMAL]
     assert run(listed) == 0
     assert run(["clean", f"{raw}/[tb]*.txt", "-o", str(tmp_path / "b"), "-q", "-j", "0", *MINIMAL]) == 0

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 import zstandard
 
-from corpusprep.errors import InputError, PluginError
+from corpusprep.errors import InputError, OutputError, PluginError
 from corpusprep.io.inputs import find
 from corpusprep.io.readers import read
 from corpusprep.runner.account import verify
@@ -58,6 +58,20 @@ def test_an_address_is_read_like_a_folder(tmp_path: Path) -> None:
     assert manifest.counts["kept"] == 5
     *faults, _ = verify(manifest.output, ["memory://raw"])
     assert faults == []
+
+
+@pytest.mark.usefixtures("bucket")
+def test_a_pattern_of_addresses() -> None:
+    assert [file.name for file in find(["memory://raw/*.txt"]).files] == ["a.txt"]
+    assert [file.name for file in find(["memory://raw/**/*.gz"]).files] == ["sub/b.txt.gz"]
+    with pytest.raises(InputError, match="no file fits"):
+        find(["memory://raw/*.html"])
+
+
+def test_an_address_as_output_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("The vote was moved.", encoding="utf-8")
+    with pytest.raises(OutputError, match="local folder"):
+        run(one_pass(), tmp_path / "a.txt", "memory://out")
 
 
 @pytest.mark.usefixtures("bucket")

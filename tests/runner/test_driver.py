@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import json
 import os
+import runpy
 import shutil
+import sys
+import types
 from pathlib import Path
 from typing import Any
 
@@ -278,6 +281,21 @@ def test_a_stage_may_change_the_working_directory(tmp_path: Path, monkeypatch: p
     monkeypatch.chdir(tmp_path)
     manifest = run(Pipeline.of(wander), "raw", "o", shard_documents=7, pool=ProcessPool(1))
     assert manifest.counts["kept"] > 7
+
+
+def test_a_stage_whose_code_changed_is_done_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    raw = folder(tmp_path / "raw")
+    monkeypatch.syspath_prepend(tmp_path)
+    code = "LEAST = {}\n\ndef mine(document):\n    {}\n    return document if LEAST else document.drop('user/x')\n"
+    kept = []
+    for number, (least, comment) in enumerate([(1, "# one"), (1, "# two"), (0, "# two")]):
+        (tmp_path / "loose_stage.py").write_text(code.format(least, comment), encoding="utf-8")
+        module = runpy.run_path(str(tmp_path / "loose_stage.py"), run_name="loose_stage")
+        monkeypatch.setitem(sys.modules, "loose_stage", types.ModuleType("loose_stage"))
+        sys.modules["loose_stage"].__file__ = str(tmp_path / "loose_stage.py")
+        done = run(Pipeline.of(module["mine"]), raw, tmp_path / "o", resume=bool(number))
+        kept.append((done.counts["kept"] > 0, done.run["execution"]["shards"]["reused"] > 0))
+    assert kept == [(True, False), (True, True), (False, False)]
 
 
 def test_a_lambda_is_refused_with_a_reason(raw: Path, tmp_path: Path) -> None:

@@ -144,6 +144,17 @@ def test_a_script_without_a_guard_runs_once(tmp_path: Path) -> None:
     assert "user/word" in (tmp_path / "o/manifest.jsonl").read_text(encoding="utf-8")
 
 
+def test_a_stage_that_was_typed_is_refused_with_a_reason(tmp_path: Path) -> None:
+    raw = folder(tmp_path / "raw", 2)
+    script = (
+        "import corpusprep as cp\n"
+        "def typed(document): return document\n"
+        f"cp.run(cp.presets.minimal().then(typed), {str(raw)!r}, {str(tmp_path / 'o')!r}, pool=cp.ProcessPool(1))\n"
+    )
+    done = subprocess.run([sys.executable, "-"], input=script, capture_output=True, text=True, check=False)
+    assert "typed: defined where worker processes can not read it" in done.stderr
+
+
 def test_definitions_leave_out_what_a_script_does() -> None:
     import ast
 

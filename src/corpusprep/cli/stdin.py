@@ -36,7 +36,7 @@ def listed(path: str) -> tuple[str, ...]:
         text = sys.stdin.read() if path == "-" else Path(path).read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise click.UsageError(f"--files-from {path}: can not be read ({error})") from None
-    return tuple(line for line in text.splitlines() if line.strip())
+    return tuple(line for line in text.removeprefix("\ufeff").splitlines() if line.strip())
 
 
 def print_documents(output: Path) -> None:

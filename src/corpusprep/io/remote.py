@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import re
 from collections.abc import Iterator
 from typing import IO, Any, cast
 
@@ -22,6 +23,9 @@ def files_below(url: str) -> Iterator[tuple[str, str, int]]:
     """Address, name relative to the given one, and size of each file there."""
     system, root = _system(url)
     try:
+        if not system.exists(root) and any(sign in root for sign in "*?["):
+            yield from _fitting(system, root)
+            return
         if not system.exists(root):
             raise InputError(f"{url}: no such file or folder")
         if not system.isdir(root):
@@ -33,6 +37,16 @@ def files_below(url: str) -> Iterator[tuple[str, str, int]]:
     for path, about in sorted(found.items()):
         name = path.removeprefix(root).lstrip("/")
         yield system.unstrip_protocol(path), name, int(about.get("size") or 0)
+
+
+def _fitting(system: Any, pattern: str) -> Iterator[tuple[str, str, int]]:
+    """The files that a pattern fits; their names begin where it may differ."""
+    found = {path: about for path, about in system.glob(pattern, detail=True).items() if about.get("type") == "file"}
+    if not found:
+        raise InputError(f"{system.unstrip_protocol(pattern)}: no file fits this pattern")
+    base = re.split(r"[*?\[]", pattern)[0].rpartition("/")[0]
+    for path, about in sorted(found.items()):
+        yield system.unstrip_protocol(path), path.removeprefix(base).lstrip("/"), int(about.get("size") or 0)
 
 
 def open_remote(url: str) -> IO[bytes]:

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple, Protocol
 
 from corpusprep._version import __version__
 from corpusprep.contracts import Learner
-from corpusprep.errors import InputError
+from corpusprep.errors import InputError, OutputError
 from corpusprep.io.atomic import atomic_write, file_digest, write_text
 from corpusprep.io.inputs import ROWS, Found, InputFile, find
 from corpusprep.io.manifest import Tally
@@ -174,6 +174,8 @@ def run(
     check_named(pipeline)
     if format not in FORMATS:
         raise InputError(f"format {format!r}: not known; one of {', '.join(FORMATS)}")
+    if is_remote(output):
+        raise OutputError(f"{output}: a run writes to a local folder; copy that to its place afterwards")
     output = Path(output)
     found = find(paths, exclude=[output])
     _output.prepare(output, resume=resume, overwrite=overwrite)

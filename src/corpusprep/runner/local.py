@@ -308,7 +308,26 @@ def _payload(function: Callable[..., Any] | Packed) -> bytes:
     path = None
     if b"__main__" in pickled:
         path = getattr(sys.modules.get("__main__"), "__file__", None)
+        if path is None or not os.path.isfile(path):  # noqa: PTH113  a string travels
+            _refuse_typed(pickled)
     return pickle.dumps((path and os.path.abspath(path), os.getcwd(), pickled))  # noqa: PTH100, PTH109  strings travel
+
+
+def _refuse_typed(pickled: bytes) -> None:
+    """Refuses what was typed in a notebook or came on standard input: workers have no file to take it from."""
+    from corpusprep.runner.script import names_in
+
+    main = sys.modules["__main__"]
+    found = [
+        name
+        for name in sorted(names_in(pickled))
+        if getattr(getattr(main, name, None), "__module__", None) == "__main__"
+    ]
+    if found:
+        raise StageError(
+            f"{', '.join(found)}: defined where worker processes can not read it (a notebook, standard input); put it "
+            f"into a module and import it, or use -j 0 or SerialPool"
+        )
 
 
 def _raise(data: bytes) -> None:

@@ -208,8 +208,16 @@ def check_named(pipeline: Pipeline) -> None:
 
 
 def pass_digests(pipeline: Pipeline) -> list[tuple[str, dict[str, str]]]:
-    """For each pass the digest of its stages, and of each of its learners."""
+    """For each pass the digest of its stages, and of each of its learners.
+
+    What is not ours is known by its code, too: a function of a script has no version.
+    """
+    from corpusprep.runner.script import code_digest
+
     described = {step["name"]: step for step in pipeline.describe()}
+    for name, part in pipeline.steps:
+        if described[name]["distribution"] != "corpusprep":
+            described[name] = {**described[name], "code": code_digest(part)}
     return [_pass_digest(part, described) for part in pipeline.split()]
 
 

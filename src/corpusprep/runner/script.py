@@ -7,8 +7,14 @@ do these again, so they never run the script; they take from it the statements t
 from __future__ import annotations
 
 import ast
+import functools
+import hashlib
+import inspect
 import pickletools
+import sys
 from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any
 
 
 def names_in(pickled: bytes) -> set[str]:
@@ -47,6 +53,32 @@ def definitions(source: bytes, wanted: Iterable[str]) -> ast.Module:
                 grown = True
     body = [node for number, (node, _, _) in enumerate(statements) if number in chosen]
     return ast.Module(body=[*_future(tree), *body], type_ignores=[])
+
+
+def code_digest(part: object) -> str:
+    """A digest of the definition of a function or of an object's class, with all of its module that it rests on.
+
+    Comments and blank lines do not count, nor does what is imported from elsewhere.
+    """
+    while isinstance(part, functools.partial):
+        part = part.func
+    named: Any = part if hasattr(part, "__qualname__") else type(part)
+    file = getattr(sys.modules.get(named.__module__), "__file__", None)
+    try:
+        tree = definitions(Path(file or "").read_bytes(), [named.__qualname__.partition(".")[0]])
+        told = ast.dump(tree)
+    except (OSError, SyntaxError, ValueError):
+        told = _without_file(named)
+    return hashlib.sha256(told.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _without_file(named: Any) -> str:
+    """The code of what was typed in a notebook, or of a module without its source."""
+    try:
+        return inspect.getsource(named)
+    except (OSError, TypeError):
+        code = getattr(named, "__code__", None)
+        return "" if code is None else f"{code.co_code.hex()} {code.co_names} {code.co_varnames}"
 
 
 def _future(tree: ast.Module) -> Iterator[ast.stmt]:
