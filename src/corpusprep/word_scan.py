@@ -43,7 +43,7 @@ class WordScan:
         """Each place of a known word in a text in lower case: the number of its line, and the word."""
         data = b" " + data.translate(_BLANKED) + b" " * _LOOKED_AT
         in_word = np.frombuffer(data, dtype=np.uint8) > ord(" ")
-        starts = np.flatnonzero(in_word[1 : 1 - _LOOKED_AT] > in_word[:-_LOOKED_AT]) + 1
+        starts = (in_word[1 : 1 - _LOOKED_AT] > in_word[:-_LOOKED_AT]).nonzero()[0] + 1
         heads = np.ndarray(len(data) - _LOOKED_AT + 1, "<u8", data, strides=(1,))[starts]
         likely = np.zeros(len(starts), dtype=np.bool_)
         for mask, marks in self._marks:

@@ -51,7 +51,7 @@ class Profiles:
             rows[misses] = 0
             if places is None:
                 found = rows
-                places = np.flatnonzero(misses)
+                places = misses.nonzero()[0]
             else:
                 found[places] = rows
                 places = places[misses]
@@ -88,9 +88,9 @@ def sequences(classes: Ints, capitals: npt.NDArray[np.bool_]) -> tuple[Ints, Int
     two = (padded[1:-1] << _BITS) | classes
     three = (padded[:-2] << (2 * _BITS)) | two
     previous_gap = padded[1:-1] == 0
-    ones = np.flatnonzero(usable & ~gap)
-    twos = np.flatnonzero(usable & ~(gap & previous_gap))
-    threes = np.flatnonzero(usable & ~previous_gap)
+    ones = (usable & ~gap).nonzero()[0]
+    twos = (usable & ~(gap & previous_gap)).nonzero()[0]
+    threes = (usable & ~previous_gap).nonzero()[0]
     keys = np.concatenate((classes[ones] | (1 << 40), two[twos] | (2 << 40), three[threes] | (3 << 40)))
     return keys, np.concatenate((ones, twos, threes)), [len(ones), len(twos), len(threes)]
 

@@ -93,7 +93,7 @@ def langdetect(given: Sample) -> Found:
     by_place = np.where(of_capital, np.float32(weight), np.float32(1.0))
     rows, weights = known.rows(keys), _weighed(by_place.take(places), counts)
     short = counts[0] + counts[1]
-    bounds = np.searchsorted(places[short:], _ends(parts)).tolist()
+    bounds = places[short:].searchsorted(_ends(parts)).tolist()
     found = _decided(known, text, _Votes(rows[:short], weights[:short]), _Votes(rows[short:], weights[short:]), bounds)
     return found._replace(is_mixed=True) if other > latin > other / 5 and found.code else found
 
@@ -113,31 +113,31 @@ def langdetect_many(texts: Sequence[list[str]]) -> dict[int, str | None]:
     codes = code_points("".join(text + _GAP for text in joined))
     kinds = letter_kinds()[codes]
     sizes = np.array([len(text) for text in joined]) + len(_GAP)
-    starts = np.cumsum(sizes) - sizes
+    starts = sizes.cumsum() - sizes
     inside, of_capital = _of_capital(kinds)
     letters, capitals, small = (
         np.add.reduceat(marks, starts, dtype=np.int64) for marks in (inside, kinds == CAPITAL, inside & ~of_capital)
     )
     usual = (np.maximum.reduceat(codes, starts) < _FIRST_OTHER) & (letters >= 2) & (capitals <= 0.5 * letters)
     by_text = np.array([_capital_weight(count) for count in small.tolist()], dtype=np.float32)
-    by_place = np.where(of_capital, np.repeat(by_text, sizes), np.float32(1.0))
+    by_place = np.where(of_capital, by_text.repeat(sizes), np.float32(1.0))
     known = profiles()
     keys, places, counts = sequences(known.classes[codes], kinds == CAPITAL)
     rows, weights = known.rows(keys), _weighed(by_place.take(places), counts)
     groups = list(itertools.accumulate(counts, initial=0))
     edges = np.concatenate([starts, starts + sizes - len(_GAP)])
     ones, twos, threes = (
-        (first + np.searchsorted(places[first:stop], edges)).reshape(2, -1).T.tolist()
+        (first + places[first:stop].searchsorted(edges)).reshape(2, -1).T.tolist()
         for first, stop in itertools.pairwise(groups)
     )
     found: dict[int, str | None] = {}
-    for at in np.flatnonzero(usual).tolist():
+    for at in usual.nonzero()[0].tolist():
         if _is_repeated(joined[at]):
             found[at] = None
             continue
         one, two, three = slice(*ones[at]), slice(*twos[at]), slice(*threes[at])
         short = _Votes(np.concatenate((rows[one], rows[two])), np.concatenate((weights[one], weights[two])))
-        bounds = np.searchsorted(places[three], starts[at] + _ends(texts[at])).tolist()
+        bounds = places[three].searchsorted(starts[at] + _ends(texts[at])).tolist()
         found[at] = _decided(known, joined[at], short, _Votes(rows[three], weights[three]), bounds).code
     return found
 
@@ -160,7 +160,7 @@ def _of_capital(kinds: npt.NDArray[np.uint8]) -> tuple[npt.NDArray[np.bool_], np
     inside = kinds > 0
     starts = inside.copy()
     starts[1:] &= ~inside[:-1]
-    word = np.cumsum(starts)
+    word = starts.cumsum()
     capital = np.zeros(int(word[-1]) + 1, dtype=bool)
     capital[1:] = kinds[starts] == CAPITAL
     return inside, capital[word]
@@ -185,7 +185,7 @@ def _decided(known: Profiles, text: str, short: _Votes, long: _Votes, bounds: li
     scores = _counted(known, *short)
     # The longest sequences by window, so that a text in two languages shows.
     rows, weights = long
-    by_window = np.stack([_counted(known, rows[i:j], weights[i:j]) for i, j in itertools.pairwise([0, *bounds])])
+    by_window = np.array([_counted(known, rows[i:j], weights[i:j]) for i, j in itertools.pairwise([0, *bounds])])
     scores += by_window.sum(axis=0)
     best = int(scores.argmax())
     while (own := _OWN_LETTERS.get(known.languages[best])) and not own.search(text):
@@ -197,7 +197,7 @@ def _decided(known: Profiles, text: str, short: _Votes, long: _Votes, bounds: li
         wins = by_window.argmax(axis=1) == best
         longest = rows
         if wins.any() and not wins.all():
-            longest = longest[np.repeat(wins, np.diff([0, *bounds]))]
+            longest = longest[wins.repeat([j - i for i, j in itertools.pairwise([0, *bounds])])]
         seen = known.weights[longest, best] > 0
         if len(seen) and np.count_nonzero(seen) / len(seen) < _least_known(len(seen)):
             return NOTHING

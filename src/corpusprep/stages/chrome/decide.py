@@ -250,7 +250,7 @@ def cut_lines(
         # Lines that fact stages took show that the text came with its page, too: enough for other lines of that kind.
         return {index: cut for index, cut in hinted.items() if cut.confidence >= STRONG} if known.facts else {}
     dial = _dial(lines, chances, known, mode)
-    for place in np.flatnonzero(chances < dial.label).tolist():
+    for place in (chances < dial.label).nonzero()[0].tolist():
         line, chance = filled[place], float(chances[place])
         if line.index in taken or line.index in known.facts:
             continue

@@ -80,7 +80,7 @@ def place(out: Floats, width: Floats, prose: NDArray[np.bool_]) -> None:
     """Sets the columns `PLACE`: where each line stands among the text's prose, and from both ends of the text."""
     count = len(width)
     prose_width = np.where(prose, width, 0.0)
-    passed = np.cumsum(prose_width)
+    passed = prose_width.cumsum()
     total = max(float(passed[-1]), 1.0)
     out[:, 0] = (passed - prose_width) / total
     out[:, 1] = (total - passed) / total

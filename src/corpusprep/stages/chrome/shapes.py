@@ -84,8 +84,8 @@ def shapes(texts: Sequence[str]) -> Floats:
     """
     count = len(texts)
     lengths = np.fromiter(map(len, texts), dtype=np.int64, count=count)
-    starts = np.cumsum(lengths + 1) - lengths  # the first character of each line: one space stands before each
-    owner = np.repeat(np.arange(count) * _CLASSES, lengths + 1)  # each line with the space that follows it
+    starts = (lengths + 1).cumsum() - lengths  # the first character of each line: one space stands before each
+    owner = (np.arange(count) * _CLASSES).repeat(lengths + 1)  # each line with the space that follows it
     data = _kinds(" " + " ".join(texts) + " ")
     kinds = np.frombuffer(data, dtype=np.uint8)
     inside, before = kinds[1:], kinds[:-1]
@@ -97,7 +97,7 @@ def shapes(texts: Sequence[str]) -> Floats:
     opened = np.bincount(cells[begins], minlength=count * _CLASSES).reshape(count, _CLASSES).T
     spaced = (opened[LOWER] + opened[UPPER] + opened[LETTER] + opened[DIGIT]).astype(np.float32)
     words = np.maximum(spaced + counts[WIDE] * np.float32(0.5), 1.0)
-    stops = np.flatnonzero((inside == STOP) & (before != STOP))
+    stops = ((inside == STOP) & (before != STOP)).nonzero()[0]
     follows = kinds.take(np.minimum(stops + 2, len(kinds) - 1))
     breaks = stops[(follows == SPACE) | (follows == WIDE) | (follows == QUOTE)]
     first, last, end = _edges(kinds, starts, lengths)
@@ -122,7 +122,7 @@ def _kinds(text: str) -> bytes:
     if text.isascii():
         return data
     codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
-    others = np.flatnonzero(codes > _LATIN)
+    others = (codes > _LATIN).nonzero()[0]
     kinds = np.frombuffer(data, dtype=np.uint8).copy()
     kinds[others] = _table()[np.minimum(codes[others], 0xFFFF)]
     return kinds.tobytes()
@@ -140,7 +140,7 @@ def _word_starts(data: bytes, kinds: NDArray[np.uint8]) -> NDArray[np.int64]:
     """Where words begin, counted from the second character; a quote before one opens it, an apostrophe does not."""
     is_word = np.frombuffer(data.translate(_WORD_MARKS), dtype=np.bool_)
     was_word = np.frombuffer(data.translate(_WORDLIKE_MARKS), dtype=np.bool_) if MARK in data else is_word
-    begins = np.flatnonzero(is_word[1:] > was_word[:-1])
+    begins = (is_word[1:] > was_word[:-1]).nonzero()[0]
     quoted = kinds.take(begins) == QUOTE
     if not quoted.any():
         return begins
@@ -152,10 +152,10 @@ def _word_starts(data: bytes, kinds: NDArray[np.uint8]) -> NDArray[np.int64]:
 
 def _longest_words(inside: NDArray[np.uint8], starts: NDArray[np.int64]) -> NDArray[np.int64]:
     """For each line, the characters of its longest stretch without a space."""
-    spaces = np.flatnonzero(inside == SPACE)
+    spaces = (inside == SPACE).nonzero()[0]
     sizes = spaces.copy()
     sizes[1:] -= spaces[:-1] + 1
-    first = np.searchsorted(spaces, starts - 1)
+    first = spaces.searchsorted(starts - 1)
     longest: NDArray[np.int64] = np.maximum.reduceat(sizes, first)
     return longest
 

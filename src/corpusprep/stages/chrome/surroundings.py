@@ -76,8 +76,8 @@ def _runs(out: Floats, own: Mapping[str, Floats], prose: NDArray[np.bool_]) -> N
     out[0] = lows(lexis, 3, 3, 0.0)
     out[1], out[2] = lows_beside(lexis, 10, 0.0)
     starts, sizes = runs(prose)
-    out[3] = np.repeat(np.minimum.reduceat(lexis, starts), sizes)
-    out[4] = np.repeat(lexis[starts], sizes)
+    out[3] = np.minimum.reduceat(lexis, starts).repeat(sizes)
+    out[4] = lexis[starts].repeat(sizes)
     widths = own["log_width"]
     moments = window_means(running_sums(np.array([widths, widths * widths])), 3)
     out[5] = np.sqrt(np.maximum(moments[1] - moments[0] ** 2, 0.0))
@@ -92,7 +92,7 @@ def runs(marks: NDArray[np.bool_]) -> tuple[NDArray[np.int64], NDArray[np.int64]
     """
     starting = np.ones(len(marks), dtype=np.bool_)
     np.logical_or(marks[1:], marks[:-1], out=starting[1:])
-    starts = np.flatnonzero(starting)
+    starts = starting.nonzero()[0]
     sizes = np.empty_like(starts)
     np.subtract(starts[1:], starts[:-1], out=sizes[:-1])
     sizes[-1:] = len(marks) - starts[-1:]
@@ -197,18 +197,18 @@ def _places(out: Floats, columns: Mapping[str, Floats], prose: NDArray[np.bool_]
     count = len(width)
     rows = np.arange(count)
     prose_width = np.where(prose, width, 0.0)
-    passed = np.cumsum(prose_width) - prose_width
+    passed = prose_width.cumsum() - prose_width
     total = float(prose_width.sum())
     before, after = nearest(prose, -1, count)
-    where = np.flatnonzero(prose)
+    where = prose.nonzero()[0]
     first, last = (int(where[0]), int(where[-1])) if len(where) else (count, -1)
     low, high = np.where(prose, rows, before + 1), np.where(prose, rows, after - 1)
-    sums = np.concatenate([[0.0], np.cumsum(width, dtype=np.float64)])
+    sums = np.concatenate([[0.0], width.cumsum(dtype=np.float64)])
     median = middle(width[prose].tolist())
     log = _logs(count)
     values: tuple[Any, ...] = (
         columns["log_width"], columns["related"], columns["known_words"], columns["copies"], prose,
-        log[count], np.log1p(sums[-1]), np.log1p(total), prose.mean(),
+        log[count], np.log1p(sums[-1]), np.log1p(total), len(where) / count,
         total / max(float(sums[-1]), 1.0), rows / count, log[rows], log[count - 1 - rows], passed / max(total, 1.0),
         np.log1p(np.maximum(total - passed - prose_width, 0.0)), log[rows - before] * np.where(before < 0, -1, 1),
         log[after - rows] * np.where(after == count, -1, 1), (rows >= first) & (rows <= last),

@@ -151,7 +151,7 @@ def _characters(text: str) -> tuple[Hashes, NDArray[np.uint8]] | None:
             data.translate(_ascii_classes()), dtype=np.uint8
         )
     points = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
-    beyond = np.flatnonzero(points > 0xFFFF) if int(points.max()) > 0xFFFF else _NONE
+    beyond = (points > 0xFFFF).nonzero()[0] if int(points.max()) > 0xFFFF else _NONE
     first_plane = np.minimum(points, 0xFFFF) if len(beyond) else points
     kinds = _classes().take(first_plane)
     if int(kinds.max()) == _UNSPACED:
@@ -197,23 +197,23 @@ def _words(text: str) -> _Words | None:
     if found is None:
         return None
     codes, kinds = found
-    quotes = np.flatnonzero(kinds == _APOSTROPHE)
+    quotes = (kinds == _APOSTROPHE).nonzero()[0]
     if len(quotes):
         inner = quotes[(kinds[quotes - 1] == _WORD) & (kinds[quotes + 1] == _WORD)]
         kinds = kinds.copy()
         kinds[inner] = _WORD
     in_word = kinds == _WORD
     sign = kinds == _SIGN
-    starts = np.flatnonzero((in_word[1:] > in_word[:-1]) | sign[1:]) + 1
-    stops = np.flatnonzero((in_word[:-1] > in_word[1:]) | sign[:-1]) + 1
-    owners = np.searchsorted(np.flatnonzero(kinds == _BREAK), starts) - 1
+    starts = ((in_word[1:] > in_word[:-1]) | sign[1:]).nonzero()[0] + 1
+    stops = ((in_word[:-1] > in_word[1:]) | sign[:-1]).nonzero()[0] + 1
+    owners = ((kinds == _BREAK).nonzero()[0]).searchsorted(starts) - 1
     return _Words(owners, _hashes(codes, starts, stops), stops - starts)
 
 
 def _hashes(codes: Hashes, starts: Ints, stops: Ints) -> Hashes:
     """The hash of each stretch of characters; none starts at 0."""
     powers, inverses = _powers(1 << (len(codes) - 1).bit_length())
-    sums = np.cumsum((codes + np.uint64(1)) * powers[: len(codes)])
+    sums = ((codes + np.uint64(1)) * powers[: len(codes)]).cumsum()
     return _mixed((sums[stops - 1] - sums[starts - 1]) * inverses[starts])
 
 
@@ -273,7 +273,7 @@ def _numbers(words: Sequence[str]) -> Mapping[str, int]:
     text = "\n".join(["", *distinct]).replace("…", lexical.BETWEEN)
     codes = np.frombuffer(text.encode("utf-32-le"), dtype=np.uint32).astype(np.uint64)
     sizes = np.array([len(word) for word in distinct])
-    stops = np.cumsum(sizes + 1)
+    stops = (sizes + 1).cumsum()
     return dict(zip(distinct, _hashes(codes, stops - sizes, stops).tolist(), strict=True))
 
 
@@ -308,10 +308,10 @@ def _at_once(text: str, lines: int, weights: lexical.Weights) -> TextWords | Non
     tables = _tables(weights)
     owners, hashes = words.owners, words.hashes
     counts = np.bincount(owners, minlength=lines)
-    stops = np.cumsum(counts)
-    filled = np.flatnonzero(counts)
+    stops = counts.cumsum()
+    filled = counts.nonzero()[0]
     firsts, lasts = (stops - counts)[filled], stops[filled] - 1
-    inside = np.flatnonzero(owners[1:] == owners[:-1])
+    inside = (owners[1:] == owners[:-1]).nonzero()[0]
     short = filled[counts[filled] <= lexical.WHOLE_WORDS].tolist()
     wholes = [_whole(hashes[stops[line] - counts[line] : stops[line]].tolist()) for line in short]
     grams = np.concatenate([
@@ -327,8 +327,8 @@ def _at_once(text: str, lines: int, weights: lexical.Weights) -> TextWords | Non
     known = np.bincount(known_owners, minlength=lines)
     low = np.zeros(lines)
     if len(found):  # sorted by line
-        with_known = np.flatnonzero(known)
-        lowest = np.minimum.reduceat(found, (np.cumsum(known) - known)[with_known])
+        with_known = known.nonzero()[0]
+        lowest = np.minimum.reduceat(found, (known.cumsum() - known)[with_known])
         low[with_known] = np.minimum(lowest, 0)
     kinds = tables.kinds.find(hashes >> DROPPED)
     is_function, is_furniture = kinds == _FUNCTION, kinds == _FURNITURE

@@ -52,7 +52,7 @@ class Table:
 
     def find(self, keys: Hashes) -> Ints:
         """The value of each hash, of which the lowest bits are dropped already."""
-        places = np.flatnonzero(self._marks.take(self._slots(keys, _MARK, _MARK_BITS)))
+        places = (self._marks.take(self._slots(keys, _MARK, _MARK_BITS))).nonzero()[0]
         likely = keys[places]
         rows = np.zeros(len(likely), dtype=np.int32)
         for slots, multiplier in self._levels:
