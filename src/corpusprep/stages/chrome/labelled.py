@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from corpusprep.stages.chrome.lines import Cut, Line, Lines
-from corpusprep.stages.chrome.phrases import Label, labels
+from corpusprep.stages.chrome.phrases import Label, labels, speaking
 
 # Below this weight of prose a text has no head, body and tail to speak of (a poem, a list, a recipe).
 _ENOUGH_PROSE = 300.0
@@ -47,22 +47,20 @@ def _shows_a_page(lines: Lines, cut: Cut) -> bool:
 
 
 def _proposed(lines: Lines) -> Iterator[Cut]:
-    said = [(line, labels(line.shape)) for line in lines.filled]
-    place = 0
-    while place < len(said):
-        if not said[place][1]:
-            place += 1
-            continue
-        end = place
-        while end < len(said) and said[end][1] and said[end][1][0].kind != "hint":
-            end += 1
-        if end == place:
-            line, found = said[place]
+    told = [(line, labels(line.shape)) for line in speaking(lines)]
+    places = [lines.places[line.index] for line, _ in told]
+    at = 0
+    while at < len(told):
+        line, found = told[at]
+        if found[0].kind == "hint":
             yield Cut(line.index, line.index, f"chrome/{found[0].name}", False, 0.6, _says(found[0]))
-            place += 1
+            at += 1
             continue
-        yield from _run(lines, said[place:end], first=place == 0)
-        place = end
+        end = at + 1
+        while end < len(told) and places[end] == places[end - 1] + 1 and told[end][1][0].kind != "hint":
+            end += 1
+        yield from _run(lines, told[at:end], first=places[at] == 0)
+        at = end
 
 
 def _run(lines: Lines, run: list[tuple[Line, tuple[Label, ...]]], *, first: bool) -> Iterator[Cut]:

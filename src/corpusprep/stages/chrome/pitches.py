@@ -28,6 +28,17 @@ def _said(lines: Lines) -> list[tuple[str, str]]:
     return sorted(said)
 
 
+def _lines_with(stem: str, text: str) -> Iterator[int]:
+    """The numbers of the lines that hold it."""
+    number = seen = 0
+    at = text.find(stem)
+    while at >= 0:
+        number += text.count("\n", seen, at)
+        yield number
+        seen = text.find("\n", at)
+        at = text.find(stem, seen) if seen >= 0 else -1
+
+
 def pitches(lines: Lines) -> Iterator[Cut]:
     """Sentences in which the site speaks: evidence that the line model does not have, so that it moves its chances."""
     said = lines.pitches
@@ -35,14 +46,17 @@ def pitches(lines: Lines) -> Iterator[Cut]:
         said = lines.pitches = _said(lines)
     if not said:
         return
+    by_line: dict[int, list[tuple[str, str]]] = {}
+    for saying in said:
+        for index in _lines_with(saying[0], lines.folded):
+            by_line.setdefault(index, []).append(saying)
     found: dict[str, list[Cut]] = {}
-    for line in lines.filled:
-        if not _LEAST_WEIGHT <= line.weight <= _MOST_WEIGHT:
+    for index in sorted(by_line):
+        if not _LEAST_WEIGHT <= lines.lines[index].weight <= _MOST_WEIGHT:
             continue
-        own = line.text.casefold()
-        for stem, reason in said:
-            if stem in own and (reason != "chrome/author-box" or lines.passed(line.index) >= _AUTHOR_AFTER):
-                cut = Cut(line.index, line.index, reason, False, 0.8, f"says “{stem}”", weighed=False)
+        for stem, reason in by_line[index]:
+            if reason != "chrome/author-box" or lines.passed(index) >= _AUTHOR_AFTER:
+                cut = Cut(index, index, reason, False, 0.8, f"says “{stem}”", weighed=False)
                 found.setdefault(reason, []).append(cut)
                 break
     for cuts in found.values():
