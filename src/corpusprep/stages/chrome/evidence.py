@@ -102,21 +102,19 @@ def _label_marks(kinds: tuple[str, ...]) -> tuple[float, ...]:
     return tuple(float(kind in kinds) for kind in LABELS)
 
 
-_NO_LABEL = (0.0,) * len(LABELS)
 _DIGIT = re.compile(r"\d")
 _LONGEST_TIME = 90
 
 
 def spoken(filled: Sequence[Line]) -> Floats:
     """What known phrases each line says, in the columns `LABELS`, and whether it is a short line with a time."""
-    return np.array([_spoken(line) for line in filled], dtype=np.float32).reshape(-1, len(LABELS) + 1)
-
-
-def _spoken(line: Line) -> tuple[float, ...]:
-    """What known phrases the line says, and whether it is a short line with a time or a date."""
-    found = labels(line.shape)
-    marks = _label_marks(tuple(label.kind for label in found)) if found else _NO_LABEL
-    return (*marks, float(has_time(line.text)))
+    marks = np.zeros((len(filled), len(LABELS) + 1), dtype=np.float32)
+    for place, line in enumerate(filled):
+        if found := labels(line.shape):
+            marks[place, :-1] = _label_marks(tuple(label.kind for label in found))
+        if len(line.text) <= _LONGEST_TIME and has_time(line.text):
+            marks[place, -1] = 1.0
+    return marks
 
 
 def has_time(text: str) -> bool:

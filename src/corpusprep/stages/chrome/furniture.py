@@ -33,6 +33,7 @@ def copyright_line(lines: Lines) -> Iterator[Cut]:
 
 
 _STEP = re.compile(r"\s*(?:[>»›→/|•·]|&gt;|::)\s*")
+_STEP_SIGN = re.compile("[>»›→/|•·&:]")
 _BAR_CLASSES = {"navigation", "footer", "login", "share", "newsletter", "print", "related", "popular", "copyright"}
 _MOST_ENTRIES = 60
 _NUMBERING = re.compile(r"^0[.):]? +(?:0[.):]? +)*")
@@ -41,7 +42,7 @@ _NUMBERING = re.compile(r"^0[.):]? +(?:0[.):]? +)*")
 def breadcrumbs(lines: Lines) -> Iterator[Cut]:
     """The way to the page ("Home > News > Harbor"), and bars of links ("Home | News | Contact"), on one line."""
     for line in lines.filled:
-        if line.weight > 200 or line.shape.ends_sentence or not _STEP.search(line.text):
+        if line.weight > 200 or line.shape.ends_sentence or not _STEP_SIGN.search(line.text):
             continue
         parts = [part for part in _STEP.split(line.text) if part]
         if not 2 <= len(parts) <= 20 or max(map(len, parts)) > 60:
