@@ -130,6 +130,15 @@ def test_a_page_that_opens_and_closes_at_random_is_given_up_in_time() -> None:
     assert time.process_time() - start < 5
 
 
+def test_what_stands_behind_the_end_of_the_page_belongs_to_it() -> None:
+    """As in browsers. Templates that print their end twice have the article there."""
+    assert lines("<html lang=de><body><p>One</p></body></html>\n<p>Two</p>") == ["One", "Two"]
+    visible, page = render("<html lang=de><body><p>One</body></html><html lang=fr><body class=x><p>Two</html> three")
+    assert visible.split("\n") == ["One", "Two", "three"]
+    assert page.language == "de"
+    assert page.path(page.lines[0])[0].tag == "html"
+
+
 def test_a_text_with_entities_and_comments_is_one_text() -> None:
     assert lines("<p><a href=x> &nbsp;Salt &amp; <!-- no -->flour</a>") == ["Salt & flour"]
     _, page = render("<p><a href=x>&nbsp;Salt</a> and flour")

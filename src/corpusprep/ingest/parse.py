@@ -73,7 +73,7 @@ def parse(text: str, data: bytes | None = None) -> Markup:
     Markup(tokens=[], elements=[])
 
     Entities stand for one character each (HTML knows no others, so nothing expands), and nothing is fetched. Comments
-    are left out. What follows the end of the page is not read. ``data`` is the text in UTF-8, where that is known.
+    are left out. What follows the end of the page belongs to it, as in a browser. ``data`` is the text in UTF-8, where that is known.
     """
     if data is None or len(data) > MAX_CHARACTERS:
         text = text[:MAX_CHARACTERS]
@@ -163,6 +163,8 @@ class _Target:
         push, pop = above.append, above.pop
 
         def start(tag: str, attributes: Mapping[str, str]) -> None:
+            if tag == "html" and elements:
+                return  # what stands behind </html> belongs to the page; the parser makes another of it
             if texts:
                 add(texts[0] if len(texts) == 1 else "".join(texts))
                 texts.clear()
@@ -178,8 +180,9 @@ class _Target:
             if texts:
                 add(texts[0] if len(texts) == 1 else "".join(texts))
                 texts.clear()
-            add(None)
-            pop()
+            if len(above) > 2:  # the outermost element stays open, see `start`
+                add(None)
+                pop()
 
         self.start, self.end, self.data = start, end, texts.append
         self.tokens, self.elements, self.source = tokens, elements, source
@@ -190,10 +193,6 @@ class _Target:
         self.tokens.clear()
         self.elements.clear()
         self.source.data = b""
-        roots = [at for _, _, parent, at in elements if parent is None]
-        if len(roots) > 1:  # the parser makes a second page of what stands behind </html>
-            elements = [element for element in elements if element[3] < roots[1]]
-            del tokens[roots[1] :]
-        while tokens and tokens[-1] is not None:
-            tokens.pop()
+        if elements:
+            tokens.append(None)
         return Markup(tokens, elements)
