@@ -24,7 +24,10 @@ def author_credits(view: View, title_at: int | None) -> list[tuple[int, Credit, 
         line, is_below_label = view.lines[at], at in below_label
         if line.weight > LONGEST:
             continue
-        authors = [credit for credit in credits_of(line) if credit.kind == "author"]
+        credits = credits_of(line)
+        if not (credits or is_below_label):
+            continue
+        authors = [credit for credit in credits if credit.kind == "author"]
         authors = authors or (called_below(line) if is_below_label else [])
         found += [(at, credit, is_below_label and credit.start <= line.bare_start) for credit in authors]
     return found

@@ -16,8 +16,8 @@ _COPYRIGHT = re.compile(r"[\s·•|]*(?:©|\([cC]\)\s|copyright\b)", re.IGNORECA
 _BREAK = re.compile(r"\s+[|·•]\s+|[|·•]|\s+[—–]\s+|;\s+|\t+|\s{4,}|\s/\s")
 
 
-# What every sign that joins holds: cheap to look for, since few lines have any.
-_MAY_BREAK, _GAP = re.compile(r"[|·•—–;/]"), re.compile(r"\s\s\s\s")
+# What every sign that joins holds, and every further label: cheap to look for, since few lines have any.
+_MAY_BREAK, _GAP = re.compile(r"[|·•—–;/:：]"), re.compile(r"\s\s\s\s")
 _LONGEST, _LONGEST_BARE = 200, 40
 
 
@@ -36,10 +36,12 @@ class Credit(NamedTuple):
 def credits_of(line: Line) -> tuple[Credit, ...]:
     """The credits of a line, in its positions: the stretches between its signs and dates, each with its label and names."""
     text = line.text
-    if line.weight > _LONGEST or "\t" in text or _NUMBERED.match(text) or _COPYRIGHT.match(text):
+    if line.weight > _LONGEST or "\t" in text:
+        return ()
+    if (text[0] in "cC" or not text[0].isalpha()) and (_NUMBERED.match(text) or _COPYRIGHT.match(text)):
         return ()
     found = []
-    is_one = not (line.dates or _MAY_BREAK.search(text) or _GAP.search(text) or _TWO_COLONS.search(text))
+    is_one = not line.dates and _MAY_BREAK.search(text) is None and _GAP.search(text) is None
     for start, end in ((line.bare_start, len(text)),) if is_one else _stretches(line):
         credit = _credit_in(text[start:end])
         if credit is not None:
@@ -74,7 +76,7 @@ def _cut(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
         yield from _at_labels(text, at, end)
 
 
-_COLON, _TWO_COLONS = re.compile("[:：]"), re.compile("[:：].*[:：]")
+_COLON = re.compile("[:：]")
 _LAST_WORDS = re.compile(r"[^\s,，、;；:：]+")
 
 

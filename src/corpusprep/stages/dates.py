@@ -192,9 +192,9 @@ def rest_of(line: Line, known: Iterable[tuple[int, int]]) -> int:
     text = line.text
     for low, high in known:
         text = text[:low] + " " * (high - low) + text[high:]
+    labels = date_labels_of(line) if text is line.text else _date_labels_in(text, line.dates)
     parts, at = [], 0
-    for match in line.dates:
-        label = date_label_before(text, match.start, at)
+    for match, label in zip(line.dates, labels, strict=True):
         parts.append(text[at : label.start if label else match.start])
         at = match.end
     parts.append(text[at:])
@@ -202,6 +202,17 @@ def rest_of(line: Line, known: Iterable[tuple[int, int]]) -> int:
     if _WORD.search(rest) is None:
         return 0
     return sum([len(word) for word in _WORD.findall(_BESIDE.sub(" ", rest.lower())) if not _is_date_word(word)])
+
+
+@once
+def date_labels_of(line: Line) -> list[Label | None]:
+    """The labels right before the dates of a line."""
+    return _date_labels_in(line.text, line.dates)
+
+
+def _date_labels_in(text: str, dates: tuple[DateMatch, ...]) -> list[Label | None]:
+    starts = [0, *[match.end for match in dates]]
+    return [date_label_before(text, match.start, start) for match, start in zip(dates, starts, strict=False)]
 
 
 @functools.lru_cache(maxsize=8192)
@@ -258,7 +269,7 @@ def _page(view: View, dated: list[int]) -> _Page:
 def _label(view: View, at: int, match: DateMatch, number: int) -> tuple[Label | None, bool]:
     """The label of a date: right before it, behind it on the line, or alone on the line above; and whether it opens."""
     line = view.lines[at]
-    label = date_label_before(line.text, match.start, line.dates[number - 1].end if number else 0)
+    label = date_labels_of(line)[number]
     if label is None and not number and match.start - line.bare_start <= 14:
         before = view.above(at)
         if before is not None and before.weight < 40 and (whole := _date_label_alone(before)) is not None:

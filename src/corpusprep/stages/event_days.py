@@ -41,7 +41,7 @@ def is_other_day(view: View, at: int, match: DateMatch) -> bool:
     before, after = line.text[: match.start], line.text[match.end :]
     if _COPYRIGHT.search(before[-14:]) or is_range(before, after, match):
         return True
-    if _HOURS.search(f"{before[-40:]} {after}"):
+    if (before or after) and _HOURS.search(f"{before[-40:]} {after}"):
         return True
     following = view.below(at)
     if following is not None and following.weight < 60 and _PROGRAM.match(following.text):

@@ -155,14 +155,10 @@ def _candidates(view: View) -> list[int]:
 
 @once
 def _is_headline(line: Line) -> bool:
-    text, words = line.text, line.words
-    if (
-        line.weight < 12
-        or (len(words) < 2 and line.weight < 18)
-        or (text.endswith(_BAD_ENDS) and not text.endswith("..."))
-    ):
+    text = line.text
+    if line.weight < 12 or text[0].islower() or (text.endswith(_BAD_ENDS) and not text.endswith("...")):
         return False
-    return not text[0].islower() and _may_be_headline(line)
+    return (line.weight >= 18 or len(line.words) >= 2) and _may_be_headline(line)
 
 
 def _opens(view: View, first: Line) -> bool:
