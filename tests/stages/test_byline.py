@@ -57,6 +57,8 @@ def byline_of(header: str, tail: str = "") -> Document:
         ("Της Ελένης Φλαμουρά\n9 Δεκεμβρίου 2018", ["Ελένης Φλαμουρά"]),
         ("作者：李文静 编辑：王小明\n2021年12月4日", ["李文静"]),
         ("Guest essay by Ana Felix\n4 December 2021", ["Ana Felix"]),
+        ("김서연·박민호 기자\n2021년 12월 4일", ["김서연", "박민호"]),
+        ("Von unserer Redakteurin Ana Felix\n4. Dezember 2021", ["Ana Felix"]),
         ("By The Editorial Board\nApril 8, 2017", ["The Editorial Board"]),
         ("By Reuters\n19 Oct 2016", ["Reuters"]),
         ("ByMira Okonjo\n4 December 2021", ["Mira Okonjo"]),

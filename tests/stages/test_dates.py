@@ -62,6 +62,7 @@ def test_a_date_line_below_the_title_is_the_day_of_publication(line: str) -> Non
         "Samedi 10 juin 2023, de 18h à 20h, quai Nord",
         "10 de junio de 2023, 18:00 - 20:00",
         "June 10-12, 2023",
+        "Issue 14, March 2023",
         "10-12 June 2023",
         "vom 10. bis 12. Juni 2023",
         "Date: June 10, 2023\nTime: 6 pm\nVenue: Quay Street",

@@ -15,7 +15,7 @@ from corpusprep.stages.credit_lines import (
     is_caption,
     is_full_name,
     is_nobody,
-    slash_joins,
+    sign_joins,
     tells_of,
 )
 from corpusprep.stages.fact_chances import Stretches, chance
@@ -30,8 +30,6 @@ from corpusprep.stages.names import Named, is_organization, is_role
 _LEAST, _LEAST_BESIDE = 0.5, 0.4
 # A bare line beside the byline names one more when it reads like a name: not "News", not "The Rundown".
 _A_NAME = 0.5
-# Behind a slash it may also be a place or a paper.
-_SURELY_A_NAME = 0.7
 # A line with less than this chance is no runner-up.
 _WORTH_TELLING = 0.1
 # A labeled or dated one above the prose with this chance is the head of the article, whatever stands beside it.
@@ -112,7 +110,7 @@ def _authors(view: View) -> tuple[list[_Found], list[tuple[int, int, str, bool]]
     best = found[0]
     people: dict[str, _Found] = {}
     lines = []
-    for candidate in sorted(_together(view, best, found), key=lambda c: c.at):
+    for candidate in sorted(_together(view, best, found), key=lambda c: (c.at, c.credit.start)):
         line, start = view.lines[candidate.at], view.start(candidate.at)
         for named in candidate.credit.names:
             key = named.name.casefold()
@@ -176,9 +174,7 @@ def _together(view: View, best: Candidate, found: list[Candidate]) -> list[Candi
         near = abs(view.number(other.at) - view.number(best.at))
         if near == 0:
             is_fit = other.credit.is_labeled and best.credit.is_labeled
-            is_fit = is_fit or (
-                other.credit.chance >= _SURELY_A_NAME and slash_joins(best.credit, other.credit, view.lines[best.at])
-            )
+            is_fit = is_fit or sign_joins(best.credit, other.credit, view.lines[best.at])
         elif any(named.name in names for named in other.credit.names):
             is_fit = near <= 6 and all(named.name in names for named in other.credit.names)
         else:

@@ -169,10 +169,18 @@ def called_below(line: Line) -> list[Credit]:
     return [Credit("author", (name,), False, _UNKNOWN, 0, len(line.text)) for name in found[:1]]
 
 
-def slash_joins(one: Credit, other: Credit, line: Line) -> bool:
-    """Whether only a slash joins two credits of a line: "Ana Felix / Jun Sato"."""
+def sign_joins(one: Credit, other: Credit, line: Line) -> bool:
+    """Whether only a sign for "and" joins two names of a line: "Ana Felix / Jun Sato", "김서연·박민호 기자"."""
     low, high = sorted((one, other), key=lambda credit: credit.start)
-    return line.text[low.end : high.start].strip() == "/"
+    sign = line.text[low.end : high.start].strip()
+    if sign == "/":
+        return other.chance >= _SURELY_A_NAME
+    return sign in _DOTS and one.is_labeled and all(c.names[0].name[0] >= "\u3040" for c in (one, other))
+
+
+# Behind a slash a stretch may also be a place or a paper.
+_SURELY_A_NAME = 0.7
+_DOTS = frozenset("·・ㆍ")
 
 
 def is_full_name(named: Named) -> bool:

@@ -24,6 +24,11 @@ _DAYS_BEFORE = re.compile(
     |^\W*(?P<wide>\d{1,2})\.?\s[-–—]\s)$""",
     re.VERBOSE | re.IGNORECASE,
 )
+# The number belongs to what stands before it: "Issue 14, March 2023".
+_NUMBERED = re.compile(
+    r"\b(?:issue|no\.?|nr\.?|vol(?:ume)?\.?|number|heft|band|numéro|numero|número|nº|n°|page|seite|part|teil|выпуск|№)\s$",
+    re.IGNORECASE,
+)
 _DAYS_AFTER = re.compile(r"\s?[~〜～]\s?\d{1,2}")
 # A table of what, when and where.
 _PROGRAM = re.compile(
@@ -40,6 +45,8 @@ def is_other_day(view: View, at: int, match: DateMatch) -> bool:
     line = view.lines[at]
     before, after = line.text[: match.start], line.text[match.end :]
     if _COPYRIGHT.search(before[-14:]) or is_range(before, after, match):
+        return True
+    if match.style == "written" and match.raw[0].isdigit() and _NUMBERED.search(before):
         return True
     if (before or after) and _HOURS.search(f"{before[-40:]} {after}"):
         return True
