@@ -40,6 +40,17 @@ def found_in(document: cp.Document) -> dict[str, dict[str, Any]]:
     return candidates(document, cp.presets.standard())
 
 
+def test_the_day_of_the_last_change_is_not_called_ambiguous(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    text = TEXT.replace("25-02-2024", "Last updated 25 February 2024")
+    (tmp_path / "a.txt").write_text(text, encoding="utf-8")
+    assert command(["explain", str(tmp_path / "a.txt")]) == 0
+    shown = capsys.readouterr().out
+    assert "not known; last changed 2024-02-25" in shown
+    assert "ambiguous" not in shown
+    page = explain_html(cp.clean_text(text), raw=cp.Document.from_text(text))
+    assert "not known; last changed 2024-02-25" in page
+
+
 def test_each_fact_of_a_text_has_its_reason_source_and_confidence() -> None:
     found = found_in(cp.Document.from_text(TEXT))
     assert found["title"]["value"] == "Harbor vote moved to spring"

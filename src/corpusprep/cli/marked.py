@@ -116,10 +116,16 @@ def _known(source: str | None, confidence: float | None, about: Mapping[str, Any
 def _date(date: Mapping[str, Any]) -> str:
     raw = f' from "{date["raw"]}"' if date["raw"] else ""
     order = f", {date['order']} ({date['order_evidence']})" if date.get("order_evidence") else ""
+    if date["value"] is None and date.get("updated"):
+        return f"not known; last changed {date['updated']}{raw}"
     if date["value"] is None:
         readings = date.get("readings") or []
         return f"ambiguous{raw}" + (f": {' or '.join(map(str, readings))}" if readings else "") + order
     return f"{date['value']}{raw}{order}"
+
+
+def _shown_day(date: Mapping[str, Any]) -> str:
+    return str(date["value"] or ("day of the last change" if date.get("updated") else "ambiguous date"))
 
 
 def _person(person: Mapping[str, Any]) -> str:
@@ -132,7 +138,7 @@ def _arrows(row: Mapping[str, Any]) -> Iterator[tuple[int, str]]:
     for name in ("title", "date"):
         fact = row[name]
         if fact and fact["span"]:
-            yield fact["span"][0], "title" if name == "title" else str(fact["value"] or "ambiguous date")
+            yield fact["span"][0], "title" if name == "title" else _shown_day(fact)
     for person in (*row["authors"], *row["contributors"]):
         if person["span"]:
             yield person["span"][0], _person(person)

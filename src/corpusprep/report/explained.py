@@ -189,6 +189,8 @@ def _order(row: Mapping[str, Any], name: str) -> list[str]:
 def _day(date: Mapping[str, Any]) -> str:
     if date["value"] is not None:
         return str(date["value"])
+    if date.get("updated"):
+        return f"not known; last changed {date['updated']}"
     readings = " or ".join(map(str, date.get("readings") or []))
     return f"ambiguous: {readings}" if readings else "ambiguous"
 
