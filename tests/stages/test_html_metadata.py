@@ -69,6 +69,16 @@ def test_a_page_without_scripts_shows_its_author() -> None:
     assert page.authors == ("Mira J. Okonjo-Lang",)
 
 
+@pytest.mark.parametrize("line", ["Saturday, June 10, 2023, 10 a.m. to 4 p.m., Quay Street", "Issue 14, March 2023"])
+def test_the_day_of_an_event_is_none_of_publication(line: str) -> None:
+    assert found(top=f"<h1>Bridge festival returns</h1><div>{line}</div>").date is None
+
+
+def test_a_slash_joins_two_authors() -> None:
+    page = found(top="<h1>Harbor vote moved</h1><div>Lucía Ferrando / Carlos Beltza</div><div>4 May 2021</div>")
+    assert page.authors == ("Lucía Ferrando", "Carlos Beltza")
+
+
 def test_the_title_loses_the_name_of_the_site_and_nothing_else() -> None:
     page = found("<title>Harbor vote - moved | The Ledger</title><meta property='og:site_name' content='The Ledger'>")
     assert page.title == "Harbor vote - moved"

@@ -44,17 +44,27 @@ def is_other_day(view: View, at: int, match: DateMatch) -> bool:
     """Whether the date of a line is surely none of publication."""
     line = view.lines[at]
     before, after = line.text[: match.start], line.text[match.end :]
-    if _COPYRIGHT.search(before[-14:]) or is_range(before, after, match):
-        return True
-    if match.style == "written" and match.raw[0].isdigit() and _NUMBERED.search(before):
-        return True
-    if (before or after) and _HOURS.search(f"{before[-40:]} {after}"):
+    if is_told_otherwise(before, after, match):
         return True
     following = view.below(at)
     if following is not None and following.weight < 60 and _PROGRAM.match(following.text):
         return True
     label = people_label(line.text) if _ON.search(before) else None
     return label is not None and label.kind == "photography" and label.has_colon
+
+
+def is_told_otherwise(before: str, after: str, match: DateMatch) -> bool:
+    """Whether the words of the line make a date that of an event, a copyright or an issue's number.
+
+    >>> from corpusprep.stages.date_formats import find_dates
+    >>> [is_told_otherwise("", after, find_dates("10 June 2023")[0]) for after in (", 6 to 8 p.m.", ", 6 p.m.")]
+    [True, False]
+    """
+    if _COPYRIGHT.search(before[-14:]) or is_range(before, after, match):
+        return True
+    if match.style == "written" and match.raw[0].isdigit() and _NUMBERED.search(before):
+        return True
+    return bool(before or after) and _HOURS.search(f"{before[-40:]} {after}") is not None
 
 
 def is_range(before: str, after: str, match: DateMatch) -> bool:

@@ -178,7 +178,7 @@ def _readings(line: str, trust: str) -> tuple[tuple[tuple[Named, ...], bool], ..
     Elements lie in each other, so the same words come many times on a page.
     """
     read = []
-    stretches, is_dated = _stretches(line)
+    stretches, is_dated = _stretches(_joined(line) if " / " in line else line)
     for stretch in stretches:
         text = re.sub(r"^[^\w@]+", "", stretch)
         if text.startswith("By") and len(text) > 3 and text[2].isupper():
@@ -194,6 +194,17 @@ def _readings(line: str, trust: str) -> tuple[tuple[tuple[Named, ...], bool], ..
         if names:
             read.append((tuple(names), label is not None))
     return tuple(read)
+
+
+def _joined(line: str) -> str:
+    """A line whose slashes join surely names, as a list: "By Ana Felix / Jun Sato"."""
+    parts = line.split(" / ")
+    label = label_of(parts[0])
+    names = [parts[0][label.end :] if label else parts[0], *parts[1:]]
+    return ", ".join(parts) if all(name_chance(name) >= _SURELY_A_NAME for name in names) else line
+
+
+_SURELY_A_NAME = 0.7
 
 
 @functools.lru_cache(maxsize=4096)

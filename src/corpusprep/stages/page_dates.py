@@ -14,6 +14,7 @@ from urllib.parse import unquote
 
 from corpusprep.head import Head, Mark
 from corpusprep.stages.date_formats import DateMatch, find_dates
+from corpusprep.stages.event_days import is_told_otherwise
 from corpusprep.stages.fact_words import date_label_at, date_label_before
 from corpusprep.stages.page_data import Data, plain, values
 from corpusprep.stages.page_lines_near import dates_in
@@ -203,6 +204,8 @@ def of_line(line: str, kind: str, source: str, order: int = -1, start: int = 0) 
         bare = _CLOCK.sub("", before)
         label = date_label_before(bare + " ", len(bare) + 1)
         if not days or (label is not None and label.kind == "other"):
+            continue
+        if is_told_otherwise(line[: match.start], line[match.end :], match):
             continue
         own = kind
         if label is not None and (len(label.text) >= 5 or label.has_colon or not bare[: label.start].strip(" -|·•")):
