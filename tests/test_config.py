@@ -60,6 +60,11 @@ def test_a_wrong_key_or_value_is_refused_with_its_place(data: dict[str, Any], me
         parse(data).pipeline()
 
 
+def test_a_wrong_word_is_answered_with_the_right_ones() -> None:
+    with pytest.raises(ConfigError, match="must be one of cautious, balanced, thorough"):
+        parse({"stage": {"chrome": {"mode": "careful"}}}).pipeline()
+
+
 def test_assignments_change_one_key() -> None:
     config = with_sets(Config(), ["stage.chrome.mode=cautious", "near_duplicates.threshold=0.9", "preset=minimal"])
     assert config.stage == {"chrome": {"mode": "cautious"}, "near_duplicates": {"threshold": 0.9}}

@@ -212,8 +212,14 @@ def _typed(name: str, part: object, settings: Mapping[str, Any]) -> dict[str, An
         try:
             typed[key] = msgspec.convert(value, hints[key])
         except msgspec.ValidationError as error:
-            raise ConfigError(f"stage.{name}.{key} = {value!r}: {error}") from error
+            raise ConfigError(f"stage.{name}.{key} = {value!r}: {_choice(hints[key]) or error}") from error
     return typed
+
+
+def _choice(hint: Any) -> str | None:
+    """What a setting of a few words may be; None for any other setting."""
+    words = typing.get_args(hint) if typing.get_origin(hint) is typing.Literal else ()
+    return f"must be one of {', '.join(map(str, words))}" if words else None
 
 
 def _added(pipeline: Pipeline, name: str, options: Mapping[str, Any], settings: Mapping[str, Any]) -> Pipeline:
