@@ -29,28 +29,26 @@ def text_and_links(markup: Markup, element: Element) -> tuple[str, tuple[Link, .
     ('By Mira Okonjo', (Link(href='/mira', text='Mira Okonjo', rel=''),))
     """
     tokens, (tag, _, _, at) = markup.tokens, element
-    if tag != "a":  # nothing but text, as half of the marks have
-        text = tokens[at + 1]
-        if text is None:
-            return "", ()
-        if isinstance(text, str) and tokens[at + 2] is None:
-            return " ".join(text.split())[:MAX_TEXT] if tag not in UNSEEN else "", ()
+    text = tokens[at + 1]
+    if text is None or (isinstance(text, str) and tokens[at + 2] is None):  # nothing but text, as most marks have
+        shown = "" if text is None or tag in UNSEEN else _on_one_line(text)[:MAX_TEXT]
+        return shown, (_link_of(markup, element),) if tag == "a" else ()
     parts: list[str] = []
     links: list[Link] = []
     size = nodes = 0
     unseen = 0  # elements around that no reader sees
     blocks: list[bool] = []  # of the elements that are open: whether they end a line
-    for token in markup.inside(element):
-        if size >= MAX_TEXT or nodes >= MAX_NODES:
-            break
+    while size < MAX_TEXT and nodes < MAX_NODES and (blocks or not nodes):
+        token = tokens[at]
+        at += 1
         if unseen:
             if not isinstance(token, str):
                 unseen += -1 if token is None else 1
             continue
-        if isinstance(token, str):
-            part = token.replace("\n", " ")
-        elif token is None:
+        if token is None:
             part = "\n" if blocks.pop() else ""
+        elif isinstance(token, str):
+            part = token.replace("\n", " ") if "\n" in token else token
         else:
             nodes += 1
             tag = token[0]
@@ -64,8 +62,8 @@ def text_and_links(markup: Markup, element: Element) -> tuple[str, tuple[Link, .
         if part:
             parts.append(part)
             size += len(part)
-    text = _BREAKS.sub("\n", _SPACE.sub(" ", _joined(parts)))
-    return text.strip()[:MAX_TEXT], tuple(links)
+    shown = _BREAKS.sub("\n", _SPACE.sub(" ", _joined(parts)))
+    return shown.strip()[:MAX_TEXT], tuple(links)
 
 
 def _link_of(markup: Markup, element: Element) -> Link:
@@ -74,6 +72,10 @@ def _link_of(markup: Markup, element: Element) -> Link:
 
 
 def _text_of_link(markup: Markup, element: Element) -> str:
+    tokens, at = markup.tokens, element[3]
+    text = tokens[at + 1]
+    if isinstance(text, str) and "\n" not in text and tokens[at + 2] is None:
+        return _on_one_line(text)
     size, parts = 0, []
     for token in markup.inside(element):
         if isinstance(token, str):
@@ -81,8 +83,6 @@ def _text_of_link(markup: Markup, element: Element) -> str:
             size += len(token)
             if size > 200:
                 break
-    if len(parts) == 1 and "\n" not in parts[0]:
-        return _on_one_line(parts[0])
     return "\n".join(filter(None, map(_on_one_line, _joined(parts).split("\n"))))
 
 

@@ -193,7 +193,7 @@ class _Walk:
                     if in_strong:
                         strong += len(token)
             else:
-                tag, attributes = token[:2]
+                tag, attributes, _, _ = token
                 kind = kinds.get(tag, -1)
                 if kind < 0:
                     kind = kinds[tag] = _kind_of(tag)
@@ -337,7 +337,7 @@ def _names_of(attributes: Mapping[str, str]) -> str:
     """What the author of the markup called an element."""
     if len(attributes) == 1 and "class" in attributes:
         return attributes["class"]
-    names = " ".join(filter(None, map(attributes.get, _NAMES)))
+    names = " ".join([attributes[name] for name in _NAMES if attributes.get(name)])
     style = attributes.get("style")
     if "hidden" in attributes or (style and _style_hides(style)):
         names += " is-hidden"
