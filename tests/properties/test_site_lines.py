@@ -47,8 +47,12 @@ def test_a_key_is_one_line(text: str) -> None:
 PIECES = ["March", "may", "März", "’s", "3", "12", "  ", " ", "\u00a0", "–", "am", "By", "Mira Okonjo", "\t", "_", "."]
 
 
+LONG = " and the council said that the harbor wall would be moved by forty meters to the east" * 2
+mixed = st.lists(st.sampled_from(PIECES), max_size=9).map("".join)
+
+
 @settings(max_examples=300, deadline=None)
-@given(st.lists(st.lists(st.sampled_from(PIECES), max_size=9).map("".join) | texts, max_size=5))
+@given(st.lists(mixed.map(lambda text: text + LONG) | mixed.map(lambda text: LONG + text) | texts, max_size=9))
 def test_keys_of_many_lines_are_those_of_each(found: list[str]) -> None:
     lines = [line for text in found for line in map(str.strip, text.split("\n")) if line]
     assert line_keys(lines) == [line_key(line) for line in lines]

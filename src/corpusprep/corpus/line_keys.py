@@ -68,24 +68,23 @@ def line_key(line: str) -> str:
 def line_keys(lines: Sequence[str]) -> list[str]:
     """The `line_key` of each line; the lines are stripped and not blank.
 
-    Most hold no value: one scan of all of them tells which may, and of the others the folded text is the key.
+    Most long lines hold no value: one scan of all of them tells which may, and of the others the folded text is the key.
     """
-    if not lines:
-        return []
-    folded = "\n".join(lines).casefold()
-    varied = {number for number, _ in _date_scan().found(folded.encode("ascii", "replace"))}
+    long = [line for line in lines if len(line) > CACHED_SIZE]
+    if len(long) < _WORTH_A_SCAN:
+        return list(map(line_key, lines))
+    folded = "\n".join(long).casefold()
+    dated = {number for number, _ in _date_scan().found(folded.encode("ascii", "replace"))}
     is_spaced = folded.isascii() and "  " not in folded and not any(space in folded for space in _ASCII_SPACES)
-    return [
-        line_key(line)
-        if number in varied
-        or (len(line) <= _NAMED_SIZE and _BY.match(line))
-        or _has_digit(text)
-        or not (is_spaced or _is_spaced(text))
-        else _shortened(text)
-        for number, (line, text) in enumerate(zip(lines, folded.split("\n"), strict=True))
-    ]
+    keys = (
+        _key(line) if number in dated or _has_digit(text) or not (is_spaced or _is_spaced(text)) else _shortened(text)
+        for number, (line, text) in enumerate(zip(long, folded.split("\n"), strict=True))
+    )
+    return [next(keys) if len(line) > CACHED_SIZE else _cached_key(line) for line in lines]
 
 
+# For fewer long lines the scan costs more than they do.
+_WORTH_A_SCAN = 5
 _ASCII_SPACES = "\t\r\x0b\x0c\x1c\x1d\x1e\x1f"
 
 
