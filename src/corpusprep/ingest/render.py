@@ -41,11 +41,9 @@ _WORDS_OF = {
 }
 _KINDS = {tag: kind for kind, tags in _WORDS_OF.items() for tag in tags.split()}
 
-_FIRST, _LAST = PageNode._fields.index("first"), PageNode._fields.index("last")
-
 # A tuple of the right size made into a value without its own constructor, which takes twice the time.
 _make_line: Callable[[tuple[Any, ...]], PageLine] = functools.partial(tuple.__new__, PageLine)
-_make_node: Callable[[list[Any]], PageNode] = functools.partial(tuple.__new__, PageNode)
+_make_node: Callable[[tuple[Any, ...]], PageNode] = functools.partial(tuple.__new__, PageNode)
 
 _ROLES = {
     **{f"h{level}": "heading" for level in range(1, 7)},
@@ -130,8 +128,11 @@ class _Walk:
         self.at = 0
         self.stack: list[Element] = []  # open elements
         self.open: list[int] = []  # the nodes of the outermost of them; the others get one with their first line
-        # Of each node: what `PageNode` holds, and the role and level of its lines.
-        self.nodes: list[list[Any]] = []
+        # Of each node: parent, tag, names and depth; its lines; the role and level of its lines. Lists of numbers spare
+        # a list for each node, half of what garbage collection looks at here.
+        self.nodes: list[tuple[int, str, str, int]] = []
+        self.firsts: list[int] = []
+        self.lasts: list[int] = []
         self.roles: list[tuple[str, int]] = []
 
     def run(self) -> tuple[list[PageLine], list[PageNode], list[str]]:
@@ -143,7 +144,7 @@ class _Walk:
         chunks: list[str] = []  # of the line being made
         add = chunks.append
         flush = self.flush
-        lines, nodes, stack, open_nodes = self.lines, self.nodes, self.stack, self.open
+        lines, nodes, lasts, stack, open_nodes = self.lines, self.nodes, self.lasts, self.stack, self.open
         push, pop = stack.append, stack.pop
         links = strong = 0
         in_link = in_strong = in_pre = 0
@@ -183,7 +184,7 @@ class _Walk:
                     in_link -= 1
                 pop()
                 if len(open_nodes) > len(stack):
-                    nodes[open_nodes.pop()][_LAST] = len(lines)
+                    lasts[open_nodes.pop()] = len(lines)
             elif isinstance(token, str):
                 after_link = False
                 if chunks or in_pre or not token.isspace():
@@ -249,7 +250,11 @@ class _Walk:
                 push(token)
                 after_link = False
         flush(chunks, links, strong, marker, in_pre)
-        return lines, list(map(_make_node, nodes)), self.parts
+        columns = zip(nodes, self.firsts, lasts, strict=True)
+        made = [
+            _make_node((parent, tag, names, first, last, depth)) for (parent, tag, names, depth), first, last in columns
+        ]
+        return lines, made, self.parts
 
     def can_be_opened(self, element: Element) -> bool:
         """Whether a hidden element holds a paragraph (among its first ones)."""
@@ -312,9 +317,12 @@ class _Walk:
             roles.append(own if own is not None else roles[parent] if parent >= 0 else _TEXT)
             opened.append(number)
             depth += 1
-            nodes.append([parent, tag, names, first, first, depth])
+            nodes.append((parent, tag, names, depth))
             parent = number
             number += 1
+        firsts = [first] * (number - len(self.firsts))
+        self.firsts += firsts
+        self.lasts += firsts
 
     def join_row(self, first: int, first_node: int) -> None:
         """Make one line of the cells of a table row, when they are short."""
@@ -327,7 +335,7 @@ class _Walk:
         start = cells[0].start
         self.at = start + len(text) + 1
         for inner in range(max(first_node, node + 1), len(self.nodes)):
-            self.nodes[inner][_FIRST] = self.nodes[inner][_LAST] = first
+            self.firsts[inner] = self.lasts[inner] = first
         counts = (sum(c.links for c in cells), sum(c.strong for c in cells), sum(c.words for c in cells))
         self.parts.append(text)
         self.lines.append(PageLine(start, self.at - 1, node, "table", 0, *counts))
