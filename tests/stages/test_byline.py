@@ -129,6 +129,18 @@ def test_those_who_helped_may_stand_on_the_line_of_the_author(
     assert [(person.name, person.role) for person in found.facts["contributors"].value] == others
 
 
+@pytest.mark.parametrize(
+    "line", ["San Francisco", "Jordan River", "Green Valley", "Chelsea FC", "Bad Homburg", "Нижний Новгород"]
+)
+def test_a_place_or_a_club_beside_the_date_is_no_author(line: str) -> None:
+    assert byline_of(f"{line}\n4 December 2021").authors == ()
+
+
+@pytest.mark.parametrize("line", ["Chan-wook Park", "Anna Hills", "Oliver North", "Megan Lake", "San-mi Ro"])
+def test_a_name_with_a_word_of_places_is_a_name(line: str) -> None:
+    assert byline_of(f"{line}\n4 December 2021").authors == (line,)
+
+
 @pytest.mark.parametrize("line", ["© 4 December 2021 Harbor Gazette", "de 18h à 20h, quai Nord"])
 def test_copyright_and_hours_name_no_author(line: str) -> None:
     assert byline_of(line).authors == ()

@@ -15,6 +15,9 @@ class Words(NamedTuple):
 
     given: frozenset[str]
     particles: frozenset[str]
+    place_last: frozenset[str]
+    place_last_or_surname: frozenset[str]
+    place_first: frozenset[str]
     honorifics: frozenset[str]
     credentials: frozenset[str]
     never: frozenset[str]
@@ -33,6 +36,9 @@ def name_words() -> Words:
     return Words(
         frozenset(data["given"].split()),
         frozenset(data["particles"].split()),
+        frozenset(folded(word) for word in data["place_last"].split()),
+        frozenset(data["place_last_or_surname"].split()),
+        frozenset(folded(word) for word in data["place_first"].split()),
         frozenset(data["honorifics"].split()),
         frozenset(data["credentials"].split()),
         frozenset(data["never"].split()),

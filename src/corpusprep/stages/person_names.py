@@ -116,12 +116,21 @@ def _western(tokens: list[str]) -> float:
         return 0.0
     if len(parts) > 1 and all(key in words.never for key in keys):
         return 0.0
+    if len(parts) > 1 and _is_place(keys, words, is_person=is_given[0] or _INITIALS.match(parts[0]) is not None):
+        return 0.0
     if is_given[0] and len(parts) > 1:
         chance = 0.95 if len(parts) <= 3 else 0.8
         if keys[0] in words.never or _is_thing(keys[-1]):
             chance = 0.55
         return chance
     return _unlisted(parts, keys, is_given, titled=titled)
+
+
+def _is_place(keys: list[str], words: Words, *, is_person: bool) -> bool:
+    """Whether words are those of a place, a club or a house: "San Francisco", "Jordan River", but not "Mira Hills"."""
+    if keys[-1] in words.place_last:
+        return True
+    return not is_person and (keys[0] in words.place_first or keys[-1] in words.place_last_or_surname)
 
 
 def _all_credentials(tokens: list[str]) -> bool:
