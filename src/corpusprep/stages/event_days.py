@@ -17,6 +17,7 @@ _HOURS = re.compile(
     (?<![\d:.,/-])\d{{1,2}}(?:[:.]\d\d)?{_TO}\d{{1,2}}(?:[:.]\d\d)?\s?{_HALF}""",
     re.VERBOSE | re.IGNORECASE,
 )
+_TWO_DIGITS = re.compile(r"\d.*\d")  # what hours from and to have at least
 # The day before: "10-12 June 2023", "vom 10. bis 12. Juni". With spaces around the dash, only at the line's start, since
 # the number may be anything else.
 _DAYS_BEFORE = re.compile(
@@ -64,7 +65,8 @@ def is_told_otherwise(before: str, after: str, match: DateMatch) -> bool:
         return True
     if match.style == "written" and match.raw[0].isdigit() and _NUMBERED.search(before):
         return True
-    return bool(before or after) and _HOURS.search(f"{before[-40:]} {after}") is not None
+    rest = f"{before[-40:]} {after}"
+    return _TWO_DIGITS.search(rest) is not None and _HOURS.search(rest) is not None
 
 
 def is_range(before: str, after: str, match: DateMatch) -> bool:
