@@ -128,7 +128,9 @@ def html_ratios(folder: Path, pages: int, times: int) -> dict[str, float]:
 
     def text_only() -> None:
         for page in data:
-            source, rendered = render(cp.decode(page, html=True).text, head=False)
+            decoded = cp.decode(page, html=True)
+            is_utf8 = decoded.encoding == "utf-8" and decoded.method == "utf-8"
+            source, rendered = render(decoded.text, head=False, data=page if is_utf8 else None)
             cut(Document("page", source, source, origin=Origin(kind="html"), page=rendered))
 
     spent = rounds(

@@ -13,7 +13,7 @@ SOURCE = Path(__file__).parents[1] / "src" / "corpusprep"
 # A module imports only from lower ranks and from its own folder.
 RANKS = {
     **dict.fromkeys(("errors", "_version"), -1),
-    **dict.fromkeys(("visible", "word_scan"), -1),
+    **dict.fromkeys(("visible", "word_scan", "collector"), -1),
     **dict.fromkeys(("edits", "reasons", "notebook"), 0),
     **dict.fromkeys(("document", "page", "head"), 1),
     "contracts": 2,

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from corpusprep import collector
 from corpusprep.document import Document
 from corpusprep.errors import InputError, PluginError
 from corpusprep.pipeline import Pipeline
@@ -36,6 +37,7 @@ def clean_text(
     return (pipeline or _single("accurate"))(document_from_text(text, id=id, url=url))
 
 
+@collector.waiting()
 def clean_html(
     data: bytes | str,
     url: str | None = None,

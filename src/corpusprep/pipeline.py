@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
+from corpusprep import collector
 from corpusprep.contracts import Learner, Model, Stage
 from corpusprep.document import Document, Fact
 from corpusprep.errors import ConfigError, StageError, suggest
@@ -135,7 +136,8 @@ class Pipeline:
 
     def __call__(self, document: Document) -> Document:
         """The document after all stages; learners are left out."""
-        return apply_stages(self._alone, document)
+        with collector.waiting():
+            return apply_stages(self._alone, document)
 
     def over(self, documents: Iterable[Document]) -> tuple[list[Document], dict[str, Model]]:
         """All documents after all passes, in memory and in the order given, and the models that were learned."""

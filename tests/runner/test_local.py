@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import random
 import signal
@@ -107,6 +108,17 @@ def test_pools_map_anything_and_can_be_used_again() -> None:
     pool.release()
     assert list(pool.map(abs, [])) == []
     assert list(SerialPool().map(abs, [-1])) == [1]
+
+
+def patience(_: int) -> int:
+    return gc.get_threshold()[0]
+
+
+def test_workers_look_for_garbage_less_often_than_others() -> None:
+    pool = ProcessPool(1)
+    (threshold,) = pool.map(patience, [0])
+    pool.release()
+    assert threshold > gc.get_threshold()[0]
 
 
 SCRIPT = """

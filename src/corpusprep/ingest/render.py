@@ -14,6 +14,7 @@ import operator
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
+from corpusprep import collector
 from corpusprep.ingest.head import harvest
 from corpusprep.ingest.parse import Element, Markup, Token, parse
 from corpusprep.page import Page, PageLine, PageNode
@@ -81,6 +82,7 @@ _HIDDEN_CHARACTERS = 300
 _FEW_CHARACTERS = 2000
 
 
+@collector.waiting()
 def render(text: str, url: str | None = None, *, head: bool = True, data: bytes | None = None) -> tuple[str, Page]:
     """The visible text of a decoded page, and the page it came from; without ``head``, not what its markup states.
 

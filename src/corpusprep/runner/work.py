@@ -10,6 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from corpusprep import collector
 from corpusprep.contracts import Learner, Model, Stage
 from corpusprep.document import Document
 from corpusprep.errors import StageError
@@ -137,6 +138,7 @@ class Work:
         failed_here = bool(document.dropped and document.dropped.startswith("error/"))
         return Done(document, spool.dump(document), NO_KEY if failed_here else key)
 
+    @collector.waiting()
     def _through(self, stages: Iterable[tuple[str, Stage]], document: Document) -> Document:
         for pair in stages:
             if document.dropped:

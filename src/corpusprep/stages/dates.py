@@ -60,8 +60,9 @@ class Dates:
     datetime.date(2019, 7, 3)
 
     The value is None when day and month may be either and nothing settles it: ``detail`` then has both readings. Dates
-    inside sentences, of events, copyright lines and mastheads are none. Errs on pages that only tell when they were
-    last changed, and on lists whose entries look like an article.
+    inside sentences, of events and copyright lines are none. Errs on mastheads that show today's date (most dates above a
+    title are the article's), on pages that only tell when they were last changed, and on lists whose entries look like
+    an article.
     """
 
     def __call__(self, document: Document) -> Document:
