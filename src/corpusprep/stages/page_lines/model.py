@@ -58,12 +58,14 @@ class Trees:
 
     def _sums(self, rows: Floats) -> Floats:
         columns, limits, places, first, leaves = self.questions
-        answers = (np.ascontiguousarray(rows.T)[columns] > limits).view(np.uint8)
-        leaf = answers[places[-1]]
+        answers = (np.ascontiguousarray(rows.T).take(columns, axis=0) > limits).view(np.uint8)
+        leaf = answers.take(places[-1], axis=0)
         for place in places[-2::-1]:
             leaf <<= 1
-            leaf |= answers[place]
-        total: Floats = leaves.take(leaf + first, mode="clip").sum(axis=0) + self.base
+            leaf |= answers.take(place, axis=0)
+        found = leaf.astype(np.int64)
+        found += first
+        total: Floats = leaves.take(found, mode="clip").sum(axis=0) + self.base
         return total
 
 
