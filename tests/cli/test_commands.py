@@ -252,6 +252,9 @@ def test_the_output_of_an_earlier_run_is_no_input(
     said = capsys.readouterr().err
     assert "left out: 1 output of an earlier run" in said
     assert said.count("1 document in") == 2
+    assert run(["clean", str(inside / "first"), "-o", str(tmp_path / "again"), *MINIMAL]) == 2
+    assert f"this is the output of a run; {inside / 'first' / 'documents'} holds" in capsys.readouterr().err
+    assert run(["clean", str(inside / "first" / "documents"), "-o", str(tmp_path / "again"), "-j", "0", *MINIMAL]) == 0
 
 
 def test_several_documents_in_a_file_are_mentioned(raw: Path, capsys: pytest.CaptureFixture[str]) -> None:

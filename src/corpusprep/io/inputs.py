@@ -96,7 +96,8 @@ def find(paths: Sequence[str | Path], *, exclude: Iterable[str | Path] = ()) -> 
     """All files below these paths, sorted by name.
 
     Hidden files, and pictures, style sheets and the like, are left out of folders; a file named directly is always
-    taken. Raises `InputError` for a path that does not exist and for an input without any file.
+    taken. The output of an earlier run is left out of the folder that holds it. Raises `InputError` for a path that
+    does not exist, for an input without any file, and for the output of a run, whose manifest is no article.
     """
     if not paths:
         raise InputError("no input given; name a file or a folder")
@@ -106,6 +107,8 @@ def find(paths: Sequence[str | Path], *, exclude: Iterable[str | Path] = ()) -> 
     for root in roots:
         if not root.exists():
             raise InputError(f"{root}: no such file or folder{_nearest(root)}")
+        if all((root / name).is_file() for name in _OUTPUT):
+            raise InputError(f"{root}: this is the output of a run; {root / 'documents'} holds its clean documents")
     shut = {Path(path).resolve() for path in exclude}
     base = _base(roots) if roots else Path()
     for root in roots:
@@ -169,7 +172,7 @@ def _walk(root: Path, shut: set[Path], skipped: Counter[str]) -> Iterable[tuple[
     broken: list[OSError] = []
     for folder, folders, names in os.walk(root, onerror=broken.append):
         here = Path(folder)
-        if set(names) >= _OUTPUT and here != root:
+        if set(names) >= _OUTPUT:
             skipped["output of an earlier run"] += 1
             folders.clear()
             continue
