@@ -24,7 +24,8 @@ def test_it_waits_for_a_document_and_goes_on() -> None:
     seen.clear()
     Pipeline.of(look)(Document.from_text("The vote was moved."))
     cp.clean_html(b"<p>The vote was moved.", pipeline=Pipeline.of(look))
-    assert seen == [False, False]
+    cp.clean_corpus(["The vote was moved."], pipeline=Pipeline.of(look))
+    assert seen == [False, False, False]
     assert gc.isenabled()
 
 

@@ -136,8 +136,7 @@ class Pipeline:
 
     def __call__(self, document: Document) -> Document:
         """The document after all stages; learners are left out."""
-        with collector.waiting():
-            return apply_stages(self._alone, document)
+        return apply_stages(self._alone, document)
 
     def over(self, documents: Iterable[Document]) -> tuple[list[Document], dict[str, Model]]:
         """All documents after all passes, in memory and in the order given, and the models that were learned."""
@@ -176,6 +175,7 @@ class Pipeline:
         return Pipeline(tuple(steps))
 
 
+@collector.waiting()
 def apply_stages(stages: Iterable[tuple[str, Stage]], document: Document) -> Document:
     """The document after the stages, until one drops it.
 
