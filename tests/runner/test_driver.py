@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import json
 import os
 import runpy
@@ -13,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from corpusprep.document import Document
+from corpusprep.document import Document, Fact
 from corpusprep.errors import ConfigError, InputError, OutputError
 from corpusprep.pipeline import Pipeline
 from corpusprep.presets import standard
@@ -296,6 +297,33 @@ def test_a_stage_whose_code_changed_is_done_again(tmp_path: Path, monkeypatch: p
         done = run(Pipeline.of(module["mine"]), raw, tmp_path / "o", resume=bool(number))
         kept.append((done.counts["kept"] > 0, done.run["execution"]["shards"]["reused"] > 0))
     assert kept == [(True, False), (True, True), (False, False)]
+
+
+class Tagged:
+    """A stage that is no data class: what it was made with is seen all the same."""
+
+    def __init__(self, word: str) -> None:
+        self.word = word
+        self.helper = object()
+
+    def __call__(self, document: Document) -> Document:
+        return document.with_fact("tag", Fact(self.word, "user/tag"))
+
+
+def tagged(document: Document, word: str) -> Document:
+    return Tagged(word)(document)
+
+
+@pytest.mark.parametrize(
+    "make", [Tagged, lambda word: functools.partial(tagged, word=word), lambda w: Tagged(w).__call__]
+)
+def test_a_stage_made_with_other_values_is_done_again(tmp_path: Path, make: Any) -> None:
+    raw = folder(tmp_path / "raw")
+    reused = [
+        run(Pipeline.of(make(word)), raw, tmp_path / "o", resume=True).run["execution"]["shards"]["reused"] > 0
+        for word in ("one", "one", "two")
+    ]
+    assert reused == [False, True, False]
 
 
 def test_a_lambda_is_refused_with_a_reason(raw: Path, tmp_path: Path) -> None:

@@ -51,17 +51,19 @@ class Markup(NamedTuple):
 
     def inside(self, element: Element) -> Iterator[Token]:
         """The tokens of an element, its own start and end included."""
-        depth = 0
-        tokens = self.tokens
-        for at in range(element[3], len(tokens)):
-            token = tokens[at]
-            yield token
-            if token is None:
-                depth -= 1
-                if not depth:
-                    return
-            elif not isinstance(token, str):
-                depth += 1
+        return until_closed(map(self.tokens.__getitem__, range(element[3], len(self.tokens))), 0)
+
+
+def until_closed(tokens: Iterator[Token], depth: int) -> Iterator[Token]:
+    """The next tokens up to the end of the outermost of the elements around them; ``depth`` of these are open already."""
+    for token in tokens:
+        yield token
+        if token is None:
+            depth -= 1
+            if not depth:
+                return
+        elif not isinstance(token, str):
+            depth += 1
 
 
 def parse(text: str, data: bytes | None = None) -> Markup:

@@ -8,6 +8,7 @@ table row are joined by bars, code keeps its line breaks.
 from __future__ import annotations
 
 import bisect
+import collections
 import functools
 import itertools
 import operator
@@ -16,7 +17,7 @@ from typing import Any
 
 from corpusprep import collector
 from corpusprep.ingest.head import harvest
-from corpusprep.ingest.parse import Element, Markup, Token, parse
+from corpusprep.ingest.parse import Element, Markup, Token, parse, until_closed
 from corpusprep.page import Page, PageLine, PageNode
 
 # What an element means for the rendering. Tags that are not listed are blocks; custom elements (with a hyphen or a
@@ -369,14 +370,7 @@ def _stands_in(element: Element | None, outer: Element) -> bool:
 
 def _skip(walker: Iterator[Token]) -> None:
     """Walk on to the end of an element whose start was the last token."""
-    depth = 1
-    for token in walker:
-        if token is None:
-            depth -= 1
-            if not depth:
-                return
-        elif not isinstance(token, str):
-            depth += 1
+    collections.deque(until_closed(walker, 1), maxlen=0)
 
 
 def _kind_of(tag: str) -> int:

@@ -41,7 +41,7 @@ def read_zip(file: InputFile, member: Member) -> Iterator[Record]:
                 try:
                     with archive.open(entry) as opened:
                         yield from _records(opened, entry.filename, file, member)
-                except (RuntimeError, NotImplementedError, zipfile.BadZipFile, zlib.error) as error:
+                except (RuntimeError, zipfile.BadZipFile, zlib.error) as error:  # locked, or packed in a way not known
                     problem = Problem("broken-file", f"{entry.filename} in it can not be unpacked ({error})")
                     yield _placed(Record(entry.filename, problem=problem), entry.filename, file)
     except (OSError, zipfile.BadZipFile) as error:

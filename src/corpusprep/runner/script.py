@@ -16,6 +16,9 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
+from corpusprep.errors import StageError
+from corpusprep.io.values import fingerprint
+
 
 def names_in(pickled: bytes) -> set[str]:
     """The names of ``__main__`` that a pickle refers to."""
@@ -56,20 +59,37 @@ def definitions(source: bytes, wanted: Iterable[str]) -> ast.Module:
 
 
 def code_digest(part: object) -> str:
-    """A digest of the definition of a function or of an object's class, with all of its module that it rests on.
+    """A digest of a function or object of the user's: its code, and the plain values that it was made with.
 
-    Comments and blank lines do not count, nor does what is imported from elsewhere.
+    The code is its definition, or that of its class, with all of its module that it rests on; comments and blank lines do
+    not count, nor does what is imported from elsewhere. Of the values, what is no plain one counts by its type only.
     """
+    digest = hashlib.sha256()
     while isinstance(part, functools.partial):
+        digest.update(_told([*part.args, part.keywords]))
         part = part.func
+    digest.update(_told(getattr(getattr(part, "__self__", part), "__dict__", {})))
     named: Any = part if hasattr(part, "__qualname__") else type(part)
     file = getattr(sys.modules.get(named.__module__), "__file__", None)
     try:
         tree = definitions(Path(file or "").read_bytes(), [named.__qualname__.partition(".")[0]])
-        told = ast.dump(tree)
+        code = ast.dump(tree)
     except (OSError, SyntaxError, ValueError):
-        told = _without_file(named)
-    return hashlib.sha256(told.encode("utf-8", "surrogatepass")).hexdigest()
+        code = _without_file(named)
+    digest.update(code.encode("utf-8", "surrogatepass"))
+    return digest.hexdigest()
+
+
+def _told(value: Any) -> bytes:
+    """Bytes that differ for plain values that differ, alone or in lists and mappings; for others, their type."""
+    try:
+        return fingerprint(value)
+    except StageError:
+        if isinstance(value, dict):
+            return b"".join(_told(key) + _told(item) for key, item in value.items())
+        if isinstance(value, list | tuple):
+            return b"".join(map(_told, value))
+        return f"{type(value).__module__}:{type(value).__qualname__}".encode()
 
 
 def _without_file(named: Any) -> str:
